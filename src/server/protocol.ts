@@ -1,9 +1,15 @@
 import { z } from 'zod';
 import type { Hunk } from '../engine/edit/hunk';
-import type { Evaluation, PairedComparison } from '../engine/evaluate/evaluation';
-import type { Cost } from '../engine/model/cost';
+import type { Evaluation } from '../engine/evaluate/evaluation';
+import type { PromptDescription } from '../engine/run/describePrompt';
+import type { RunEstimate } from '../engine/run/estimateRun';
+import type { RunProgress } from '../engine/run/runEvents';
 import type { RunResult } from '../engine/run/runResult';
 import type { ScoreRecord } from '../engine/run/scores';
+import type { SubsetScore } from '../engine/run/scoreSubset';
+import type { TaskOverview } from '../engine/run/workspaceTasks';
+
+export type { PromptDescription, SubsetScore, TaskOverview };
 
 /**
  * Messages between the extension host and the server, beyond the language server protocol's own.
@@ -40,22 +46,6 @@ const methodParams = {
   seed: z.number().int().optional(),
 };
 
-/** What a prompt file is to Redline: its task and its last score, for the lens at the top. */
-export interface PromptDescription {
-  promptPath: string;
-  taskFile: string | null;
-  model: string | null;
-  /** Rows by part; test rows are only ever a number. */
-  rows: { train: number; validation: number; test: number } | null;
-  testLooks: number;
-  /** Newest score of exactly this text, if it has one. */
-  current: ScoreRecord | null;
-  /** Newest score of an earlier text. */
-  last: ScoreRecord | null;
-  /** Why the prompt can't be evaluated as it stands. */
-  problem: string | null;
-}
-
 export const describeRequest = request<z.infer<typeof promptParams>, PromptDescription>(
   'redline/describe',
   promptParams,
@@ -75,22 +65,10 @@ export const evaluateRequest = request<z.infer<typeof evaluateParams>, EvaluateR
   evaluateParams,
 );
 
-/** What a run may cost at most, stated before the first call. */
-export interface CostEstimate {
-  method: string;
+/** What a run may cost at most, with the names of the models that it asks. */
+export interface CostEstimate extends RunEstimate {
   model: string;
   optimizerModel: string | null;
-  /** Calls to the model under test: search, then what is kept back for final scores and effects. */
-  searchCalls: number;
-  finalCalls: number;
-  effectCalls: number;
-  optimizerCalls: number;
-  /** Ceiling of the whole run, in calls. */
-  budgetCalls: number;
-  /** Upper bound, `null` where a price is unknown. */
-  usd: number | null;
-  examples: { train: number; validation: number; test: number };
-  smallestDetectableGain: number;
 }
 
 const estimateParams = promptParams.extend(methodParams);
@@ -108,13 +86,6 @@ export const optimizeRequest = request<z.infer<typeof optimizeParams>, RunResult
   'redline/optimize',
   optimizeParams,
 );
-
-export interface SubsetScore {
-  evaluation: Evaluation;
-  /** Against the seed prompt of the run, `null` where one of them is incomplete. */
-  comparison: PairedComparison | null;
-  record: ScoreRecord;
-}
 
 /** Scores the text that decisions have led to, on validation, beside the run's seed prompt. */
 const subsetParams = operationParams.extend({ runId: z.string() });
@@ -141,19 +112,6 @@ export const methodsRequest = request<Record<string, never>, MethodDescription[]
   z.object({}).strict() as z.ZodType<Record<string, never>>,
 );
 
-/** One task of the workspace, for the panel. */
-export interface TaskOverview {
-  taskFile: string;
-  promptPath: string;
-  title: string;
-  model: string | null;
-  rows: { train: number; validation: number; test: number } | null;
-  testLooks: number;
-  /** Newest last. */
-  scores: ScoreRecord[];
-  lastRun: RunResult | null;
-  problem: string | null;
-}
 const overviewParams = z.object({ folders: z.array(z.string()) });
 export const overviewRequest = request<z.infer<typeof overviewParams>, TaskOverview[]>(
   'redline/overview',
@@ -161,19 +119,8 @@ export const overviewRequest = request<z.infer<typeof overviewParams>, TaskOverv
 );
 
 /** Server → host, while an operation is under way. */
-export interface ProgressParams {
+export interface ProgressParams extends RunProgress {
   operation: string;
-  phase: 'scoring seed prompt' | 'searching' | 'scoring final prompt' | 'measuring effects' | 'evaluating';
-  /** Examples (evaluating) or steps (searching) or hunks (measuring). */
-  done: number;
-  total: number;
-  failed: number;
-  mean: number | null;
-  /** Best score so far by step; grows while searching. */
-  history: { step: number; best: number | null; calls: number }[];
-  /** One line for a person. */
-  message: string;
-  cost: Cost;
 }
 export const progressNotification = 'redline/progress';
 

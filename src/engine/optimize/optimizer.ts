@@ -1,4 +1,5 @@
 import type { Evaluation } from '../evaluate/evaluation';
+import type { Metric } from '../metric/metric';
 import type { ChatModel } from '../model/chatModel';
 import type { PromptFile } from '../prompt/promptFile';
 import type { Example, Task } from '../task/task';
@@ -28,6 +29,8 @@ export interface OptimizerContext {
   train: readonly Example[];
   validation: readonly Example[];
   score: ScorePrompt;
+  /** The task's metrics as one, for methods that look at answers. */
+  metric: Metric;
   /** The model that writes critiques; methods with `needsOptimizerModel` may rely on it. */
   optimizerModel?: ChatModel;
   /** Task calls that the search may still use; final scoring and effects are reserved outside of it. */

@@ -24,6 +24,14 @@ export interface PartScores {
   comparison: PairedComparison;
 }
 
+/** Whether one guard got worse, in shares of examples that pass it. */
+export interface GuardOutcome {
+  name: string;
+  difference: number;
+  ci: Interval;
+  verdict: 'not-worse' | 'worse' | 'uncertain';
+}
+
 /** The outcome of a run: what `result.json` holds and what review starts from. */
 export interface RunResult {
   schemaVersion: 1;
@@ -43,12 +51,14 @@ export interface RunResult {
   standing: Standing;
   /** True only when the paired interval on the test part excludes zero; `null` without a test part. */
   improved: boolean | null;
-  /** Smallest true gain that this many validation examples would show four times in five. */
-  smallestDetectableGain: number;
+  /** Smallest true gain that the judged part would show four times in five; `null` where none would show. */
+  smallestDetectableGain: number | null;
   validation: PartScores;
   test: PartScores | null;
   /** Which looks at the sealed test part this was, counted per task. */
   testLooks: number;
+  /** Each guard of the task on the judged part (test, else validation), seed against final prompt. */
+  guards: GuardOutcome[];
   hunks: Hunk[];
   candidates: CandidateSummary[];
   /** Control arms that ran beside the method; empty by default. */

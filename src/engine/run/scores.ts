@@ -1,24 +1,47 @@
-import type { Interval } from '../evaluate/evaluation';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { readJsonFile, writeJsonFile } from './jsonFile';
+import type { RedlineFolder } from './redlineFolder';
+import { taskKey } from './taskKey';
+
+const intervalSchema = z.tuple([z.number(), z.number()]);
+
+const scoreSchema = z.object({ mean: z.number(), ci: intervalSchema.nullable(), n: z.number().int().min(0) });
 
 /** A mean with its 95 % interval, as lenses and the panel show it. */
-export interface Score {
-  mean: number;
-  ci: Interval | null;
-  n: number;
-}
+export type Score = z.infer<typeof scoreSchema>;
+
+const recordSchema = z.object({
+  promptSha256: z.string(),
+  /** Label of the model under test. */
+  model: z.string(),
+  /** How the prompt came to be scored. */
+  source: z.enum(['evaluation', 'seed', 'final', 'subset']),
+  /** On the validation part: what baseline, best and current are compared on. */
+  validation: scoreSchema.nullable(),
+  /** On the open part (train and validation): what a plain evaluation shows. */
+  open: scoreSchema.nullable(),
+  /** ISO 8601. */
+  at: z.string(),
+  runId: z.string().nullable(),
+});
 
 /** One measurement of one prompt text, kept in `.redline/scores/`. */
-export interface ScoreRecord {
-  promptSha256: string;
-  /** Label of the model under test. */
-  model: string;
-  /** How the prompt came to be scored. */
-  source: 'evaluation' | 'seed' | 'final' | 'subset';
-  /** On the validation part: what baseline, best and current are compared on. */
-  validation: Score | null;
-  /** On the open part (train and validation): what a plain evaluation shows. */
-  open: Score | null;
-  /** ISO 8601. */
-  at: string;
-  runId: string | null;
+export type ScoreRecord = z.infer<typeof recordSchema>;
+
+/** Records kept per task; older ones are dropped. */
+const MOST_RECORDS = 500;
+
+/** All scores of a task, newest last. */
+export async function readScores(folder: RedlineFolder, taskFile: string): Promise<ScoreRecord[]> {
+  return (await readJsonFile(scoresPath(folder, taskFile), z.array(recordSchema))) ?? [];
+}
+
+export async function addScores(folder: RedlineFolder, taskFile: string, added: ScoreRecord[]): Promise<void> {
+  const known = await readScores(folder, taskFile);
+  await writeJsonFile(scoresPath(folder, taskFile), [...known, ...added].slice(-MOST_RECORDS));
+}
+
+function scoresPath(folder: RedlineFolder, taskFile: string): string {
+  return join(folder.scores, `${taskKey(folder, taskFile)}.json`);
 }

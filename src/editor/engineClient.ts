@@ -1,0 +1,67 @@
+import * as vscode from 'vscode';
+import { LanguageClient, type LanguageClientOptions } from 'vscode-languageclient/node';
+import {
+  progressNotification,
+  warningNotification,
+  type ProgressParams,
+  type RequestDefinition,
+  type WarningParams,
+} from '../server/protocol';
+import { ServerProcess } from './serverProcess';
+
+/** The extension host's side of the server: typed requests, progress, warnings. */
+export class EngineClient implements vscode.Disposable {
+  private readonly progressEmitter = new vscode.EventEmitter<ProgressParams>();
+  private readonly warningEmitter = new vscode.EventEmitter<WarningParams>();
+  readonly onProgress = this.progressEmitter.event;
+  readonly onWarning = this.warningEmitter.event;
+  private readonly process: ServerProcess;
+  private readonly client: LanguageClient;
+
+  constructor(context: vscode.ExtensionContext, documentPatterns: readonly string[]) {
+    this.process = new ServerProcess(context.asAbsolutePath('dist/server.mjs'), {
+      // In the desktop editor the host's executable is Electron; this makes it plain Node.
+      ELECTRON_RUN_AS_NODE: '1',
+      REDLINE_STORAGE: context.globalStorageUri.fsPath,
+    });
+    const options: LanguageClientOptions = {
+      documentSelector: documentPatterns.map((pattern) => ({ scheme: 'file', pattern })),
+      outputChannelName: 'Redline',
+      initializationOptions: { trusted: vscode.workspace.isTrusted },
+    };
+    this.client = new LanguageClient('redline', 'Redline', async () => this.process.start(), options);
+    this.client.onNotification(progressNotification, (params: ProgressParams) => this.progressEmitter.fire(params));
+    this.client.onNotification(warningNotification, (params: WarningParams) => this.warningEmitter.fire(params));
+  }
+
+  start(): Promise<void> {
+    return this.client.start();
+  }
+
+  setKey(origin: string, key: string): void {
+    this.process.setKey(origin, key);
+  }
+
+  /** @throws ResponseError with `ErrorData` in its `data`. */
+  request<Params, Result>(
+    definition: RequestDefinition<Params, Result>,
+    params: Params,
+    token?: vscode.CancellationToken,
+  ): Promise<Result> {
+    return this.client.sendRequest<Result>(definition.method, params, token);
+  }
+
+  log(message: string): void {
+    this.client.outputChannel.appendLine(message);
+  }
+
+  showLog(): void {
+    this.client.outputChannel.show(true);
+  }
+
+  async dispose(): Promise<void> {
+    this.progressEmitter.dispose();
+    this.warningEmitter.dispose();
+    await this.client.dispose();
+  }
+}

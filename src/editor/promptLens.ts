@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import type { PromptDescription } from '../server/protocol';
+import { isPromptDocument, mayBePrompt } from './promptDocuments';
+import { scoreText } from './scoreText';
+import { readSettings } from './settings';
+
+/** The lens at the top of a prompt file: evaluate, optimize, last score. */
+export class PromptLens implements vscode.CodeLensProvider {
+  private readonly changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeCodeLenses = this.changed.event;
+
+  constructor(private readonly describe: (document: vscode.TextDocument) => Promise<PromptDescription>) {}
+
+  refresh(): void {
+    this.changed.fire();
+  }
+
+  async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+    if (!readSettings().lens || !mayBePrompt(document)) return [];
+    const description = await this.describe(document);
+    if (description.taskFile === null && !isPromptDocument(document)) return [];
+    const top = new vscode.Range(0, 0, 0, 0);
+    return commandsFor(description, document.uri).map((command) => new vscode.CodeLens(top, command));
+  }
+}
+
+function commandsFor(description: PromptDescription, uri: vscode.Uri): vscode.Command[] {
+  if (description.taskFile === null) {
+    return [
+      {
+        title: '$(info) Redline: no task yet',
+        tooltip: description.problem ?? 'Evaluating needs a task file beside the prompt.',
+        command: 'redline.explainTask',
+        arguments: [uri],
+      },
+    ];
+  }
+  return [
+    { title: '$(beaker) Evaluate', command: 'redline.evaluate', arguments: [uri] },
+    { title: '$(sparkle) Optimize', command: 'redline.optimize', arguments: [uri] },
+    { title: statusOf(description), command: 'redline.showPanel', tooltip: description.problem ?? undefined },
+  ].map(({ tooltip, ...command }: vscode.Command) => (tooltip === undefined ? command : { ...command, tooltip }));
+}
+
+function statusOf({ problem, current, last, model }: PromptDescription): string {
+  if (problem) return `$(warning) ${problem}`;
+  const shown = current ?? last;
+  const score = shown?.open ?? shown?.validation;
+  if (!shown || !score) return 'not evaluated yet';
+  return `${scoreText(score)}${current ? '' : ', before your changes'} · ${model ?? shown.model}`;
+}

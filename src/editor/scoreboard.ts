@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import type { Evaluation } from '../engine/evaluate/evaluation';
+import { readSourceText } from '../engine/prompt/sourceText';
+import { messageOf } from '../engine/errors';
+import { overviewRequest, type TaskOverview } from '../server/protocol';
+import type { EngineClient } from './engineClient';
+import { normalizedText } from './normalizedText';
+
+/** What the editor side knows of every task in the workspace; the panel, the lenses and the status bar draw from it. */
+export class Scoreboard implements vscode.Disposable {
+  overviews: readonly TaskOverview[] = [];
+  /** Task file → the newest evaluation of this session. */
+  readonly evaluations = new Map<string, Evaluation>();
+  private readonly changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.changed.event;
+  /** Hash of a prompt file's text on disk, by path, until the file changes. */
+  private readonly diskHashes = new Map<string, { changed: number; hash: string }>();
+
+  constructor(private readonly client: EngineClient) {}
+
+  task(taskFile: string): TaskOverview | undefined {
+    return this.overviews.find((overview) => overview.taskFile === taskFile);
+  }
+
+  taskOfPrompt(promptPath: string): TaskOverview | undefined {
+    return this.overviews.find((overview) => overview.promptPath === promptPath);
+  }
+
+  /** Asks the server for all tasks anew. */
+  async refresh(): Promise<void> {
+    const folders = (vscode.workspace.workspaceFolders ?? [])
+      .filter(({ uri }) => uri.scheme === 'file')
+      .map(({ uri }) => uri.fsPath);
+    try {
+      this.overviews = await this.client.request(overviewRequest, { folders });
+      this.changed.fire();
+    } catch (error) {
+      this.client.log(`The tasks of the workspace could not be read: ${messageOf(error)}`);
+    }
+  }
+
+  keepEvaluation(taskFile: string, evaluation: Evaluation): void {
+    this.evaluations.set(taskFile, evaluation);
+    this.changed.fire();
+  }
+
+  /** SHA-256 of each task's prompt text: as the editor holds it, else as the file does. */
+  async textHashes(): Promise<Map<string, string>> {
+    const hashes = new Map<string, string>();
+    for (const { promptPath } of this.overviews) {
+      const hash = await this.textHash(promptPath);
+      if (hash) hashes.set(promptPath, hash);
+    }
+    return hashes;
+  }
+
+  private async textHash(promptPath: string): Promise<string | null> {
+    const open = vscode.workspace.textDocuments.find(({ uri }) => uri.fsPath === promptPath);
+    if (open) return sha256(normalizedText(open));
+    try {
+      const { mtimeMs } = await stat(promptPath);
+      const known = this.diskHashes.get(promptPath);
+      if (known?.changed === mtimeMs) return known.hash;
+      const bytes = await vscode.workspace.fs.readFile(vscode.Uri.file(promptPath));
+      const hash = sha256(readSourceText(bytes).text);
+      this.diskHashes.set(promptPath, { changed: mtimeMs, hash });
+      return hash;
+    } catch (error) {
+      // A prompt that can't be read has no score to show; its task says why.
+      this.client.log(`${promptPath}: ${messageOf(error)}`);
+      return null;
+    }
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+  }
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,26 @@
+import type { Candidate } from '../optimize/proposal';
+import type { CandidateSummary, PartScores } from './runResult';
+import type { SearchOutcome } from './search';
+import { standingOf } from './standing';
+
+/**
+ * Every candidate of a run, best first. Only the winner was scored on validation beside the seed prompt; the others
+ * have the estimate that the method ranked them by, which proves nothing.
+ */
+export function candidateSummaries(
+  { candidates }: SearchOutcome,
+  final: Candidate,
+  validation: PartScores,
+  test: PartScores | null,
+  guardsHeld: boolean,
+): CandidateSummary[] {
+  const judged = standingOf(validation.comparison, test?.comparison ?? null, guardsHeld);
+  return [...candidates.values()]
+    .sort((a, b) => Number(b.id === final.id) - Number(a.id === final.id) || (b.score ?? -1) - (a.score ?? -1))
+    .map(({ id, step, text, score, scoredOn }): CandidateSummary => {
+      const shared = { id, step, text, score, scoredOn };
+      if (id !== final.id) return { ...shared, difference: null, ci: null, standing: 'unproven' };
+      const { difference, ci } = validation.comparison;
+      return { ...shared, difference, ci, standing: judged.standing };
+    });
+}

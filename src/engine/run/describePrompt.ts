@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { RedlineError } from '../errors';
+import { findTaskFor } from '../task/findTask';
+import type { Task } from '../task/task';
+import { openTask, type OpenedTask, type PromptRequest } from './openTask';
+import type { RunEnvironment } from './runEnvironment';
+import { readScores, type ScoreRecord } from './scores';
+import { testLooks } from './testLooks';
+
+export interface RowCounts {
+  train: number;
+  validation: number;
+  test: number;
+}
+
+/** What a prompt file is to Redline, for the lens at its top. */
+export interface PromptDescription {
+  promptPath: string;
+  taskFile: string | null;
+  /** The model under test, as the task names it. */
+  model: string | null;
+  /** Rows by part; test rows are only ever a number. */
+  rows: RowCounts | null;
+  testLooks: number;
+  /** Newest score of exactly this text, if it has one. */
+  current: ScoreRecord | null;
+  /** Newest score of an earlier text. */
+  last: ScoreRecord | null;
+  /** Why the prompt can't be evaluated as it stands. */
+  problem: string | null;
+}
+
+/** Never throws for what is wrong in the files: that is the description's `problem`. */
+export async function describePrompt(request: PromptRequest, environment: RunEnvironment): Promise<PromptDescription> {
+  const { promptPath } = request;
+  const nothing = { promptPath, model: null, rows: null, testLooks: 0, current: null, last: null };
+  let taskFile: string | null = null;
+  try {
+    taskFile = request.taskFile ?? (await findTaskFor(promptPath));
+    if (taskFile === null) return { ...nothing, taskFile, problem: 'No task file beside this prompt.' };
+    const opened = await openTask({ ...request, taskFile }, environment);
+    return await describeOpened(opened, request.text ?? (await readFile(promptPath, 'utf8')));
+  } catch (error) {
+    if (error instanceof RedlineError) return { ...nothing, taskFile, problem: error.what };
+    throw error;
+  }
+}
+
+async function describeOpened({ task, prompt, spec, folder }: OpenedTask, text: string): Promise<PromptDescription> {
+  const scores = await readScores(folder, task.file);
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  return {
+    promptPath: prompt.path,
+    taskFile: task.file,
+    model: modelName(spec),
+    rows: rowCounts(task),
+    testLooks: await testLooks(folder, task.file),
+    current: scores.findLast((record) => record.promptSha256 === sha256) ?? null,
+    last: scores.findLast((record) => record.promptSha256 !== sha256) ?? null,
+    problem: null,
+  };
+}
+
+/** A model's name as its task writes it; simulated models say so wherever the name is shown. */
+export function modelName({ provider, name }: OpenedTask['spec']): string {
+  return provider === 'simulated' ? `${name} (simulated)` : name;
+}
+
+export function rowCounts(task: Task): RowCounts {
+  const count = (part: string) => task.examples.filter((example) => example.part === part).length;
+  return { train: count('train'), validation: count('validation'), test: count('test') };
+}

@@ -1,0 +1,52 @@
+import { dirname } from 'node:path';
+import { RedlineError } from '../errors';
+import type { Budget } from '../model/budget';
+import type { ChatModel } from '../model/chatModel';
+import { composeModel } from '../model/composeModel';
+import { createModel } from '../model/createModel';
+import type { ModelSpec } from '../model/modelSpec';
+import { isLoopback } from '../model/openai/loopback';
+import { chatParameters } from '../model/parameters';
+import { TASK_DEFAULTS } from '../task/taskDefaults';
+import type { OpenedTask } from './openTask';
+import type { RunEnvironment } from './runEnvironment';
+
+/**
+ * A model of a task, wrapped: cache, retries, budget, concurrency.
+ *
+ * @throws RedlineError (input) when its spec or script is wrong, or it lies on a server that the person has not
+ *   trusted the workspace to name.
+ */
+export async function openModel(
+  spec: ModelSpec,
+  { task, folder }: Pick<OpenedTask, 'task' | 'folder'>,
+  environment: RunEnvironment,
+  budget: Budget,
+): Promise<ChatModel> {
+  checkTrust(spec, task.file, environment);
+  const model = await createModel(spec, {
+    keys: environment.keys,
+    knowledge: task.examples,
+    baseFolder: dirname(task.file),
+    file: task.file,
+    onWarning: environment.onWarning,
+  });
+  return composeModel(model, {
+    cache: environment.cacheFor(folder.cache),
+    fresh: environment.fresh ?? false,
+    budget,
+    concurrency: spec.concurrency ?? TASK_DEFAULTS.concurrency,
+    parameters: chatParameters(spec),
+  });
+}
+
+/** A task file from somebody else must not choose where prompts and data are sent. */
+function checkTrust({ baseUrl }: ModelSpec, file: string, { trusted }: RunEnvironment): void {
+  if (trusted || baseUrl === undefined || isLoopback(new URL(baseUrl).hostname)) return;
+  throw new RedlineError(
+    'input',
+    `The task names the server ${baseUrl}, and this workspace is not trusted.`,
+    { file },
+    'Trust the workspace, or give --trust on the command line, if you know the server.',
+  );
+}

@@ -1,0 +1,74 @@
+import { access, constants, mkdir, stat, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { dirname, join, resolve } from 'node:path';
+import { messageOf, RedlineError } from '../errors';
+
+/** Where runs, scores and cached answers of a task are kept. */
+export interface RedlineFolder {
+  /** The `.redline` folder itself, or the fallback's. */
+  path: string;
+  cache: string;
+  runs: string;
+  scores: string;
+  looks: string;
+}
+
+const IGNORE = '# Runs and cached answers of Redline: made on this machine, safe to delete.\n*\n';
+
+/**
+ * The folder that holds `.redline`: the nearest ancestor of the task file that has `.redline` or `.git`, else the
+ * task's own folder. The editor and the command line both ask here, so that neither pays for what the other has.
+ */
+export async function redlineRoot(taskFile: string): Promise<string> {
+  const own = dirname(resolve(taskFile));
+  for (let folder = own; ; folder = dirname(folder)) {
+    if ((await exists(join(folder, '.redline'))) || (await exists(join(folder, '.git')))) return folder;
+    if (dirname(folder) === folder) return own;
+  }
+}
+
+/**
+ * The task's `.redline` folder, made with its own `.gitignore` where it isn't there yet. `fallback` is used where
+ * the workspace can't be written (the editor gives its storage folder).
+ *
+ * @throws RedlineError (input) when neither can be written.
+ */
+export async function openRedlineFolder(taskFile: string, fallback?: string): Promise<RedlineFolder> {
+  const root = await redlineRoot(taskFile);
+  try {
+    return await makeFolder(join(root, '.redline'));
+  } catch (error) {
+    if (fallback !== undefined) {
+      const name = createHash('sha256').update(root).digest('hex').slice(0, 16);
+      return makeFolder(join(fallback, name));
+    }
+    throw new RedlineError(
+      'input',
+      `Cannot write the .redline folder: ${messageOf(error)}.`,
+      { file: join(root, '.redline') },
+      'Make it writable, or copy the task to a folder that is.',
+      { cause: error },
+    );
+  }
+}
+
+async function makeFolder(path: string): Promise<RedlineFolder> {
+  const folder: RedlineFolder = {
+    path,
+    cache: join(path, 'cache'),
+    runs: join(path, 'runs'),
+    scores: join(path, 'scores'),
+    looks: join(path, 'looks.json'),
+  };
+  for (const each of [folder.cache, folder.runs, folder.scores]) await mkdir(each, { recursive: true });
+  await access(path, constants.W_OK);
+  if (!(await exists(join(path, '.gitignore')))) await writeFile(join(path, '.gitignore'), IGNORE);
+  return folder;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,35 @@
+import type { Cost } from '../model/cost';
+
+export type RunPhase =
+  | 'evaluating'
+  | 'scoring seed prompt'
+  | 'searching'
+  | 'scoring final prompt'
+  | 'measuring effects';
+
+/** Best score so far after each step, for the chart. */
+export interface HistoryPoint {
+  step: number;
+  best: number | null;
+  /** Calls spent by then. */
+  calls: number;
+}
+
+/** How far a run is. Sent for every example: slowing it down is the caller's matter. */
+export interface RunProgress {
+  phase: RunPhase;
+  /** Examples (evaluating, scoring), steps (searching) or measurements (measuring). */
+  done: number;
+  total: number;
+  failed: number;
+  mean: number | null;
+  history: HistoryPoint[];
+  /** One line for a person. */
+  message: string;
+  cost: Cost;
+}
+
+export interface RunHooks {
+  onProgress?(progress: RunProgress): void;
+  signal?: AbortSignal;
+}

@@ -1,0 +1,74 @@
+import { fileURLToPath } from 'node:url';
+import {
+  createConnection,
+  ProposedFeatures,
+  TextDocuments,
+  TextDocumentSyncKind,
+  type InitializeParams,
+} from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { z } from 'zod';
+import { messageOf } from '../engine/errors';
+import { createAnswerCaches } from '../engine/run/answerCaches';
+import type { RunEnvironment } from '../engine/run/runEnvironment';
+import { diagnose } from './diagnostics';
+import { registerHandlers } from './handlers';
+import { KeyStore } from './keyStore';
+import { warningNotification } from './protocol';
+
+/** What the extension host says when it starts the server. */
+const initializationOptions = z.object({ trusted: z.boolean() });
+
+/** How long a document rests before it is looked at, in milliseconds: nobody wants squiggles at every key. */
+const REST = 300;
+
+const connection = createConnection(ProposedFeatures.all, process.stdin, process.stdout);
+const documents = new TextDocuments(TextDocument);
+const keys = new KeyStore();
+keys.listen();
+
+const warn = (message: string) => void connection.sendNotification(warningNotification, { message });
+const storage = process.env['REDLINE_STORAGE'];
+const environment: RunEnvironment = {
+  keys: keys.keyFor,
+  trusted: false,
+  cacheFor: createAnswerCaches(warn),
+  onWarning: warn,
+  ...(storage === undefined ? {} : { fallbackFolder: storage }),
+};
+
+connection.onInitialize((params: InitializeParams) => {
+  const parsed = initializationOptions.safeParse(params.initializationOptions);
+  environment.trusted = parsed.success && parsed.data.trusted;
+  return { capabilities: { textDocumentSync: TextDocumentSyncKind.Incremental } };
+});
+registerHandlers(connection, environment);
+
+const resting = new Map<string, NodeJS.Timeout>();
+documents.onDidChangeContent(({ document }) => {
+  clearTimeout(resting.get(document.uri));
+  resting.set(
+    document.uri,
+    setTimeout(() => void publish(document), REST),
+  );
+});
+documents.onDidClose(({ document }) => {
+  clearTimeout(resting.get(document.uri));
+  resting.delete(document.uri);
+  void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+});
+
+async function publish(document: TextDocument): Promise<void> {
+  if (!document.uri.startsWith('file:')) return;
+  try {
+    const diagnostics = await diagnose(fileURLToPath(document.uri), document);
+    // A newer text has its own turn.
+    if (documents.get(document.uri)?.version !== document.version) return;
+    await connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics });
+  } catch (error) {
+    connection.console.error(`${document.uri}: ${messageOf(error)}`);
+  }
+}
+
+documents.listen(connection);
+connection.listen();
