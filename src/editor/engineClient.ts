@@ -27,7 +27,7 @@ export class EngineClient implements vscode.Disposable {
     const options: LanguageClientOptions = {
       documentSelector: documentPatterns.map((pattern) => ({ scheme: 'file', pattern })),
       outputChannelName: 'Redline',
-      initializationOptions: { trusted: vscode.workspace.isTrusted },
+      initializationOptions: () => ({ trusted: vscode.workspace.isTrusted }),
     };
     this.client = new LanguageClient('redline', 'Redline', async () => this.process.start(), options);
     this.client.onNotification(progressNotification, (params: ProgressParams) => this.progressEmitter.fire(params));
@@ -36,6 +36,11 @@ export class EngineClient implements vscode.Disposable {
 
   start(): Promise<void> {
     return this.client.start();
+  }
+
+  /** Starts a fresh server, which hears anew what it may do. */
+  restart(): Promise<void> {
+    return this.client.restart();
   }
 
   setKey(origin: string, key: string): void {

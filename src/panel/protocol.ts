@@ -7,7 +7,8 @@ export interface PanelState {
   tasks: PanelTask[];
   /** `taskFile` of the task whose prompt is in the active editor. */
   activeTask: string | null;
-  running: PanelRunning | null;
+  /** Operations under way; each is shown in its task's section. */
+  running: PanelRunning[];
 }
 
 export interface PanelTask {
@@ -18,7 +19,9 @@ export interface PanelTask {
   model: string | null;
   rows: { train: number; validation: number; test: number } | null;
   testLooks: number;
-  /** All on validation, so that they can be compared. */
+  /** What baseline, best and current are measured on: validation, or the open part where a task has no validation part. */
+  scoredPart: 'validation' | 'open';
+  /** All on `scoredPart`, so that they can be compared. */
   baseline: Score | null;
   best: Score | null;
   /** Of the text as it is in the editor now; `null` while it has not been measured. */
@@ -27,6 +30,8 @@ export interface PanelTask {
   failing: PanelFailure[];
   /** How many more failing examples there are than `failing` lists. */
   moreFailing: number;
+  /** True when the failing examples are of an earlier text than the editor's. */
+  failingIsEarlier: boolean;
   problem: string | null;
 }
 
@@ -37,13 +42,33 @@ export interface PanelLastRun {
   finishedAt: string;
   standing: Standing;
   improved: boolean | null;
-  smallestDetectableGain: number;
-  test: { seed: Score; final: Score; difference: number; ci: [number, number] } | null;
+  /** Of the judged part (test, else validation); `null` where no gain at all could have shown. */
+  smallestDetectableGain: number | null;
+  /** Names of the guards that got worse. */
+  worseGuards: string[];
+  /** False when no candidate took the place of the seed prompt. */
+  changed: boolean;
+  /** Final prompt against seed prompt, on all of validation. */
+  validation: PanelComparison;
+  /** The same on the sealed test part, `null` where the task has none. */
+  test: PanelComparison | null;
   history: { step: number; best: number | null; calls: number }[];
   candidates: PanelCandidate[];
   openHunks: number;
   cost: Cost;
   stopped: 'budget' | 'cancelled' | null;
+}
+
+/** Two prompts on the same examples, in score units (0 to 1). */
+export interface PanelComparison {
+  seed: number | null;
+  final: number | null;
+  difference: number;
+  /** 95 % interval of `difference`. */
+  ci: [number, number];
+  n: number;
+  /** False when too few examples stand behind the interval. */
+  reliable: boolean;
 }
 
 export interface PanelCandidate {
@@ -63,6 +88,10 @@ export interface PanelFailure {
   row: number;
   status: 'ok' | 'error' | 'truncated' | 'refused';
   score: number | null;
+  /** Names of the guards that the output broke. */
+  brokenGuards: string[];
+  /** Why there is no answer, `null` where there is one. */
+  error: string | null;
   /** Short forms; the whole stands in the diff that a click opens. */
   output: string;
   target: string;
@@ -76,6 +105,8 @@ export interface PanelRunning {
   message: string;
   done: number;
   total: number;
+  /** Examples without an answer so far. */
+  failed: number;
   mean: number | null;
   history: { step: number; best: number | null; calls: number }[];
   cost: Cost;

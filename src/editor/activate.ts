@@ -1,0 +1,70 @@
+import * as vscode from 'vscode';
+import { describeRequest } from '../server/protocol';
+import { ApiKeys } from './apiKeys';
+import { registerCommands } from './commands/registerCommands';
+import { keepDisplayed } from './display';
+import { EngineClient } from './engineClient';
+import { normalizedText } from './normalizedText';
+import { Operations } from './operations';
+import { registerPanel } from './panel/panelView';
+import { createPanelServices } from './panelServices';
+import { DOCUMENT_PATTERNS } from './promptDocuments';
+import { PromptLens } from './promptLens';
+import { ReadOnlyDocuments } from './readOnlyDocuments';
+import type { Reviews } from './review/reviews';
+import { registerReview } from './review/registerReview';
+import { createReviewServices } from './reviewWiring';
+import { Scoreboard } from './scoreboard';
+import { StatusBar } from './statusBar';
+import { followTaskFiles } from './taskFiles';
+import type { Workbench } from './workbench';
+
+/** What other extensions, and Redline's own tests, can reach. */
+export interface RedlineApi {
+  reviews: Reviews;
+  /** Resolves when the tasks of the workspace have been read for the first time. */
+  ready: Promise<void>;
+}
+
+/** Wires editor and server. */
+export function activateRedline(context: vscode.ExtensionContext): RedlineApi {
+  const client = new EngineClient(context, DOCUMENT_PATTERNS);
+  const operations = new Operations();
+  const scoreboard = new Scoreboard(client);
+  const log = (message: string) => client.log(message);
+  const reviews = registerReview(context, createReviewServices(context, () => workbench));
+  const workbench: Workbench = { context, client, operations, scoreboard, reviews, log };
+  const keys = new ApiKeys(context, (origin, key) => client.setKey(origin, key));
+  const documents = new ReadOnlyDocuments();
+  const lens = new PromptLens((document) =>
+    client.request(describeRequest, { promptPath: document.uri.fsPath, text: normalizedText(document) }),
+  );
+  const statusBar = new StatusBar(operations);
+  const panel = registerPanel(context, createPanelServices(workbench, documents), {
+    warn: (message) => log(String(message)),
+    error: (message) => log(String(message)),
+  });
+  context.subscriptions.push(
+    ...[client, operations, scoreboard, documents, statusBar],
+    registerCommands(workbench, keys),
+    vscode.languages.registerCodeLensProvider(DOCUMENT_PATTERNS.map((pattern) => ({ scheme: 'file', pattern })), lens),
+    keepDisplayed(workbench, panel, statusBar, lens),
+    followTaskFiles(scoreboard),
+    client.onProgress((progress) => operations.report(progress)),
+    client.onWarning(({ message }) => void vscode.window.showWarningMessage(`Redline: ${message}`)),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => void client.restart()),
+  );
+  return { reviews, ready: start(client, keys, scoreboard) };
+}
+
+async function start(client: EngineClient, keys: ApiKeys, scoreboard: Scoreboard): Promise<void> {
+  try {
+    await client.start();
+    await keys.deliverAll();
+    await scoreboard.refresh();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    void vscode.window.showErrorMessage(`Redline's server did not start: ${message}`);
+    throw error;
+  }
+}

@@ -1,0 +1,36 @@
+import { diffWordsWithSpace } from 'diff';
+import type { CandidateSummary, RunResult } from '../../engine/run/runResult';
+import type { PanelCandidate } from '../../panel/protocol';
+import { shorten } from './shorten';
+
+const longestLabel = 60;
+/** The panel's state is made anew with every progress message, the candidates of a run never change. */
+const listed = new WeakMap<RunResult, PanelCandidate[]>();
+
+/** The candidates of a run, the highest score first and those without one last. */
+export function listCandidates(run: RunResult): PanelCandidate[] {
+  const known = listed.get(run);
+  if (known !== undefined) return known;
+  const list = run.candidates
+    .toSorted((a, b) => (b.score ?? -1) - (a.score ?? -1) || a.step - b.step)
+    .map((candidate) => toCandidate(candidate, run.seedPrompt));
+  listed.set(run, list);
+  return list;
+}
+
+function toCandidate(candidate: CandidateSummary, seedPrompt: string): PanelCandidate {
+  const { id, step, text, score, scoredOn, difference, ci, standing } = candidate;
+  return { id, step, label: firstChange(seedPrompt, text), score, scoredOn, difference, ci, standing };
+}
+
+/** The first words that a text adds to the base, or else the first that it leaves out. */
+export function firstChange(base: string, text: string): string {
+  if (base === text) return 'The prompt as it stood';
+  const changes = diffWordsWithSpace(base, text);
+  const added = changes.find(({ added, value }) => added && value.trim() !== '');
+  if (added !== undefined) return shorten(added.value, longestLabel);
+  const removed = changes.find(({ removed, value }) => removed && value.trim() !== '');
+  return removed === undefined
+    ? 'White space only'
+    : `Without “${shorten(removed.value, longestLabel - 10)}”`;
+}

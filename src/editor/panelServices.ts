@@ -1,0 +1,78 @@
+import * as vscode from 'vscode';
+import type { ExampleResult } from '../engine/evaluate/evaluation';
+import { evaluatePromptCommand } from './commands/evaluate';
+import { optimizePromptCommand } from './commands/optimize';
+import type { PanelServices } from './panel/panelMessages';
+import type { ReadOnlyDocuments } from './readOnlyDocuments';
+import type { Workbench } from './workbench';
+import { basename } from 'node:path';
+
+/** What the panel's buttons do. */
+export function createPanelServices(workbench: Workbench, documents: ReadOnlyDocuments): PanelServices {
+  const { scoreboard, operations, reviews } = workbench;
+  const promptUri = (taskFile: string) => vscode.Uri.file(scoreboard.task(taskFile)?.promptPath ?? taskFile);
+  return {
+    evaluate: (taskFile) => evaluatePromptCommand(workbench, promptUri(taskFile)),
+    optimize: (taskFile) => optimizePromptCommand(workbench, promptUri(taskFile)),
+    stop: (operation) => operations.stop(operation),
+    openPrompt: (taskFile) => vscode.window.showTextDocument(promptUri(taskFile)),
+    openTask: (taskFile) => vscode.window.showTextDocument(vscode.Uri.file(taskFile)),
+    openCandidate: (taskFile, candidateId) => openCandidate(workbench, documents, taskFile, candidateId),
+    openExample: (taskFile, exampleId) => openExample(workbench, documents, taskFile, exampleId),
+    review: async (taskFile) => {
+      const document = await vscode.workspace.openTextDocument(promptUri(taskFile));
+      await vscode.window.showTextDocument(document, { preview: false });
+      const run = scoreboard.task(taskFile)?.lastRun;
+      if (run && !reviews.inProgress(document.uri)) await reviews.start(run, document);
+      await vscode.commands.executeCommand('redline.review.next');
+    },
+  };
+}
+
+async function openCandidate(
+  { scoreboard }: Workbench,
+  documents: ReadOnlyDocuments,
+  taskFile: string,
+  candidateId: string,
+): Promise<void> {
+  const run = scoreboard.task(taskFile)?.lastRun;
+  const candidate = run?.candidates.find(({ id }) => id === candidateId);
+  if (!run || !candidate) return;
+  const name = basename(run.promptPath);
+  await documents.showDiff(
+    `${name}: seed prompt ↔ candidate of step ${candidate.step}`,
+    { path: `${run.runId}/seed/${name}`, text: run.seedPrompt },
+    { path: `${run.runId}/${candidate.id}/${name}`, text: candidate.text },
+  );
+}
+
+async function openExample(
+  { scoreboard }: Workbench,
+  documents: ReadOnlyDocuments,
+  taskFile: string,
+  exampleId: string,
+): Promise<void> {
+  const result = findExample(scoreboard, taskFile, exampleId);
+  if (!result) return;
+  const folder = `${basename(taskFile)}/row-${result.row}`;
+  await documents.showDiff(
+    `Row ${result.row}: expected ↔ answered`,
+    { path: `${folder}/expected.txt`, text: asText(result.target) },
+    { path: `${folder}/answered.txt`, text: result.output ?? `No answer. ${result.error ?? ''}` },
+  );
+}
+
+/** The newest result of an example that the panel can have listed. Test rows are never among them. */
+function findExample(scoreboard: Workbench['scoreboard'], taskFile: string, exampleId: string): ExampleResult | undefined {
+  const { lastRun } = scoreboard.task(taskFile) ?? {};
+  const evaluations = [scoreboard.evaluations.get(taskFile), lastRun?.validation.final, lastRun?.validation.seed];
+  for (const evaluation of evaluations) {
+    const result = evaluation?.examples.find(({ id }) => id === exampleId);
+    if (result) return result;
+  }
+  return undefined;
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
+}

@@ -1,0 +1,72 @@
+import * as vscode from 'vscode';
+import { createDecorationTypes, type DecorationTypes } from './decorationTypes';
+import { ghostOf, type Ghost } from './presentation/ghostText';
+import type { ReviewSession } from './reviewSession';
+import type { Reviews } from './reviews';
+import { hunkPlaces, type HunkPlace } from './state/selectors';
+
+type Painted = Record<keyof DecorationTypes, vscode.DecorationOptions[]>;
+
+/** Draws reviews into every visible editor that shows their documents. */
+export class ReviewDecorations implements vscode.Disposable {
+  readonly #reviews: Reviews;
+  readonly #types: DecorationTypes;
+  readonly #subscriptions: vscode.Disposable[];
+
+  constructor(reviews: Reviews, extensionUri: vscode.Uri) {
+    this.#reviews = reviews;
+    this.#types = createDecorationTypes(extensionUri);
+    this.#subscriptions = [
+      reviews.onDidChange((uri) => {
+        this.#paint(vscode.window.visibleTextEditors.filter(({ document }) => document.uri.toString() === uri.toString()));
+      }),
+      vscode.window.onDidChangeVisibleTextEditors((editors) => {
+        this.#paint(editors);
+      }),
+    ];
+    this.#paint(vscode.window.visibleTextEditors);
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    for (const type of Object.values(this.#types)) type.dispose();
+  }
+
+  #paint(editors: readonly vscode.TextEditor[]): void {
+    for (const editor of editors) {
+      const painted = paint(this.#reviews.inProgress(editor.document.uri));
+      for (const name of Object.keys(painted) as (keyof Painted)[]) {
+        editor.setDecorations(this.#types[name], painted[name]);
+      }
+    }
+  }
+}
+
+function paint(session: ReviewSession | undefined): Painted {
+  const painted: Painted = { removed: [], ghost: [], accepted: [], stale: [], mark: [] };
+  if (session === undefined) return painted;
+  for (const place of hunkPlaces(session.state)) {
+    const range = session.range(place);
+    if (place.status === 'accepted') painted.accepted.push({ range });
+    if (place.status === 'stale') painted.stale.push({ range });
+    if (place.status === 'open') paintOpen(painted, session, place, range);
+  }
+  return painted;
+}
+
+function paintOpen(painted: Painted, session: ReviewSession, place: HunkPlace, range: vscode.Range): void {
+  if (!range.isEmpty) painted.removed.push({ range });
+  painted.mark.push({ range: new vscode.Range(range.start, range.start) });
+  const ghost = ghostOf(place.hunk, place.number, session.lineLength(range.end.line));
+  painted.ghost.push({
+    range: new vscode.Range(range.end, range.end),
+    renderOptions: { after: ghostAttachment(ghost) },
+  });
+}
+
+function ghostAttachment({ kind, text }: Ghost): vscode.ThemableDecorationAttachmentRenderOptions {
+  // Ordinary spaces at the ends of an attachment collapse.
+  const contentText = text.replaceAll(' ', '\u00a0');
+  if (kind === 'deletion') return { contentText, color: new vscode.ThemeColor('descriptionForeground') };
+  return { contentText, backgroundColor: new vscode.ThemeColor('diffEditor.insertedTextBackground') };
+}

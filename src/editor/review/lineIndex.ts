@@ -1,0 +1,40 @@
+/** A place in a text, both 0-based; `character` counts UTF-16 units. Has the shape of VS Code's `Position`. */
+export interface LinePosition {
+  line: number;
+  character: number;
+}
+
+/**
+ * Offsets of a text with `\n` line ends as positions and back. Positions are the same whatever line ends the document
+ * has, offsets are not; so review speaks to the editor in positions only.
+ */
+export class LineIndex {
+  readonly #starts: number[] = [0];
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.#starts.push(at + 1);
+  }
+
+  offsetAt({ line, character }: LinePosition): number {
+    const start = this.#starts[line];
+    if (start === undefined) return this.#text.length;
+    return Math.min(start + character, this.#endOf(line));
+  }
+
+  positionAt(offset: number): LinePosition {
+    const line = this.#starts.findLastIndex((start) => start <= offset);
+    return { line, character: offset - (this.#starts[line] ?? 0) };
+  }
+
+  /** Units in the line, line end excluded. */
+  lengthOf(line: number): number {
+    return this.#endOf(line) - (this.#starts[line] ?? 0);
+  }
+
+  #endOf(line: number): number {
+    const next = this.#starts[line + 1];
+    return next === undefined ? this.#text.length : next - 1;
+  }
+}

@@ -1,0 +1,40 @@
+import type { HunkCounts } from '../state/selectors';
+import { counted } from './counted';
+import { hunkNumber } from './hunkNumber';
+
+/** Short sentences for the status bar, which screen readers read out. */
+
+export type DecisionVerb = 'Accepted' | 'Rejected' | 'Took back';
+
+/** `Accepted ① of 3. 2 left.` */
+export function decisionAnnouncement(verb: DecisionVerb, numbers: readonly number[], counts: HunkCounts): string {
+  const [only] = numbers;
+  const what =
+    numbers.length === 1 && only !== undefined
+      ? `${hunkNumber(only)} of ${counts.total}`
+      : counted(numbers.length, 'edit');
+  return `${verb} ${what}. ${leftText(counts)}`;
+}
+
+function leftText({ open, stale }: HunkCounts): string {
+  const left = open === 0 ? 'None left.' : `${open} left.`;
+  return stale === 0 ? left : `${left} ${counted(stale, 'edit')} left out, changed by hand.`;
+}
+
+/** Why a hunk was not accepted or rejected. */
+export function refusalAnnouncement(number: number, status: 'accepted' | 'rejected' | 'stale'): string {
+  const mark = hunkNumber(number);
+  return status === 'stale'
+    ? `${mark} was left alone: its text was changed by hand. Undo that change to decide on it.`
+    : `${mark} is ${status} already. Undo the last decision to decide again.`;
+}
+
+/** What is said once when every hunk is decided. */
+export function summaryText(counts: HunkCounts): string {
+  const parts = [
+    `${counts.accepted} accepted`,
+    `${counts.rejected} rejected`,
+    ...(counts.stale > 0 ? [`${counts.stale} left out, changed by hand`] : []),
+  ];
+  return `Review finished: ${parts.join(', ')}.`;
+}

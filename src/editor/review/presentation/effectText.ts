@@ -1,0 +1,60 @@
+import type { Badge, Effect, EffectEstimate, Verdict } from '../../../engine/edit/hunk';
+import type { Interval } from '../../../engine/evaluate/evaluation';
+import { counted } from './counted';
+
+/** A score difference in points with a sign, `+8`, `−3` or `0`. A score of 1 is 100 points. */
+export function signedPoints(difference: number): string {
+  const points = Math.round(difference * 100);
+  if (points === 0) return '0';
+  return `${points > 0 ? '+' : '\u2212'}${Math.abs(points)}`;
+}
+
+/** `(+3 to +13)`, in points. */
+export function intervalText([low, high]: Interval): string {
+  return `(${signedPoints(low)} to ${signedPoints(high)})`;
+}
+
+/** `helps +8 pts (+3 to +13)`: what a lens has room for. */
+export function effectSummary(effect: Effect | null): string {
+  if (effect === null) return 'not measured';
+  const estimate = effect.alone ?? effect.leftOut;
+  const badges = effect.badges.map((badge) => ` · ${badge}`).join('');
+  if (estimate === null) return `${effect.verdict}${badges}`;
+  return `${effect.verdict} ${signedPoints(estimate.difference)} pts ${intervalText(estimate.ci)}${badges}`;
+}
+
+const verdictSentences: Record<Verdict, string> = {
+  helps: 'This edit helps.',
+  hurts: 'This edit hurts.',
+  negligible: 'This edit makes next to no difference.',
+  uncertain: 'Too few examples to tell whether this edit helps.',
+};
+
+const badgeSentences: Record<Badge, string> = {
+  spurious: 'Spurious: a guard or a shortcut alarm fails with it, so the gain may not be a real one.',
+  'label-independent':
+    'Label-independent: the same edit is proposed when the labels are shuffled, so the data is not its reason.',
+};
+
+/** The measured effect as sentences, one a line. Trusted text, free of markup. */
+export function effectSentences(effect: Effect | null): string[] {
+  if (effect === null) return ['The effect of this edit was not measured.'];
+  const estimates = [
+    ...estimateSentence('Added alone to the prompt', effect.alone),
+    ...estimateSentence('In the whole candidate, against leaving it out', effect.leftOut),
+  ];
+  return [
+    verdictSentences[effect.verdict],
+    ...estimates,
+    `Measured on ${counted(effect.n, 'validation example')}; intervals are 95 %.`,
+    ...(effect.verdict === 'uncertain' && effect.measureMoreCalls > 0
+      ? [`Measuring more costs ${counted(effect.measureMoreCalls, 'call')}.`]
+      : []),
+    ...effect.badges.map((badge) => badgeSentences[badge]),
+  ];
+}
+
+function estimateSentence(what: string, estimate: EffectEstimate | null): string[] {
+  if (estimate === null) return [];
+  return [`${what}: ${signedPoints(estimate.difference)} points ${intervalText(estimate.ci)}.`];
+}

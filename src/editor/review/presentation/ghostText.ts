@@ -1,0 +1,47 @@
+import type { Hunk } from '../../../engine/edit/hunk';
+import { counted } from './counted';
+import { hunkNumber } from './hunkNumber';
+import { plainLabel } from './plainLabel';
+
+/**
+ * What stands beside the old words. Ghost text never wraps, so new words that would run off the line are only
+ * announced; the thread under the line has them whole.
+ */
+export type Ghost =
+  /** The new words themselves. */
+  | { kind: 'inline'; text: string }
+  /** How much is new. */
+  | { kind: 'pill'; text: string }
+  /** Nothing is new; only the hunk's number. */
+  | { kind: 'deletion'; text: string };
+
+/** Columns that a line may take with its ghost text; editors narrower than this clip it. */
+export const ghostColumns = 80;
+
+/** So short that it is worth showing on a line that is already long: no longer than a pill would be. */
+const shortText = 14;
+
+/** @param lineLength columns of the line that holds the hunk's end, old words included. */
+export function ghostOf(hunk: Pick<Hunk, 'newText'>, number: number, lineLength: number): Ghost {
+  const mark = hunkNumber(number);
+  const { newText } = hunk;
+  if (newText === '') return { kind: 'deletion', text: ` ${mark}` };
+  const shown = `${newText} ${mark}`;
+  const oneLine = plainLabel(newText) !== '' && !newText.includes('\n') && !newText.includes('\t');
+  const fits = lineLength + shown.length <= ghostColumns || newText.length <= shortText;
+  return oneLine && fits
+    ? { kind: 'inline', text: shown }
+    : { kind: 'pill', text: ` + ${amount(newText)} ${mark} ` };
+}
+
+function amount(newText: string): string {
+  const lines = newText.split('\n').filter((line) => line.trim() !== '').length;
+  const words = [...wordSegmenter.segment(newText)].filter(({ isWordLike }) => isWordLike).length;
+  const wholeLines = /^\n|\n$/u.test(newText);
+  if (lines === 0) return newText.includes('\n') ? counted(newText.split('\n').length - 1, 'blank line') : 'space';
+  if (wholeLines && lines > 1) return counted(lines, 'line');
+  return words > 0 ? counted(words, 'word') : counted([...newText.trim()].length, 'character');
+}
+
+/** Languages without spaces have words too. */
+const wordSegmenter = new Intl.Segmenter(undefined, { granularity: 'word' });

@@ -1,0 +1,45 @@
+import type { Rationale, RationaleKind } from '../../../engine/optimize/proposal';
+import { counted } from './counted';
+import { escapeMarkdown } from './markdownText';
+import { plainLabel } from './plainLabel';
+
+/** "Gradient" alone is kept for the real one; a critique is a textual gradient. */
+const kindTitles: Record<RationaleKind, string> = {
+  critique: 'Textual gradient',
+  paraphrase: 'Paraphrase',
+  rule: 'Rule',
+  token: 'Token gradient',
+  mixed: 'Several edits in one',
+};
+
+const methodTitles: Record<string, string> = {
+  protegi: 'ProTeGi',
+  'error-analysis': 'Error analysis',
+  textgrad: 'TextGrad',
+  opro: 'OPRO',
+  gepa: 'GEPA',
+  'pt-gd': 'Prompt tuning',
+  spo: 'Soft prompt optimization',
+  gbtr: 'Token replacement',
+};
+
+/** The method as papers write it; the plain name where we know no other. */
+export function methodTitle(method: string): string {
+  return methodTitles[method] ?? plainLabel(method);
+}
+
+/** `ProTeGi · step 3`, or `ProTeGi · steps 1, 3` for an edit that grew over several. */
+export function rationaleHead(rationales: readonly Rationale[], method: string): string {
+  const steps = [...new Set(rationales.map(({ step }) => step))].sort((left, right) => left - right);
+  const methods = [...new Set(rationales.map((rationale) => methodTitle(rationale.method)))];
+  const title = methods.length > 0 ? methods.join(', ') : methodTitle(method);
+  if (steps.length === 0) return title;
+  return `${title} · ${steps.length === 1 ? 'step' : 'steps'} ${steps.join(', ')}`;
+}
+
+/** `**Textual gradient** — …` with the model's own words escaped. */
+export function rationaleMarkdown({ kind, text, exampleIds }: Rationale): string {
+  const behind =
+    exampleIds.length === 0 ? '' : ` \\(${counted(exampleIds.length, 'failing example')} behind it\\)`;
+  return `**${kindTitles[kind]}** — ${escapeMarkdown(text)}${behind}`;
+}

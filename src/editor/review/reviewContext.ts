@@ -1,0 +1,47 @@
+import * as vscode from 'vscode';
+import type { Reviews } from './reviews';
+import { canUndoDecision } from './state/decide';
+import { openHunks } from './state/selectors';
+
+/**
+ * Context keys for keys and menus: `redline.reviewActive` while the active editor has open hunks,
+ * `redline.reviewCanUndo` while a decision in it can be taken back, and `redline.reviewResources`, the URIs with open
+ * hunks, for buttons in the title of editors that may not be the active one.
+ */
+export class ReviewContext implements vscode.Disposable {
+  readonly #reviews: Reviews;
+  readonly #disposables: vscode.Disposable[];
+  readonly #known = new Map<string, string>();
+
+  constructor(reviews: Reviews) {
+    this.#reviews = reviews;
+    const update = (): void => {
+      this.#update();
+    };
+    this.#disposables = [reviews.onDidChange(update), vscode.window.onDidChangeActiveTextEditor(update)];
+    update();
+  }
+
+  dispose(): void {
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  #update(): void {
+    const uri = vscode.window.activeTextEditor?.document.uri;
+    const session = this.#reviews.get(uri);
+    const reviewed = this.#reviews.all.filter(({ state }) => openHunks(state).length > 0);
+    this.#set('redline.reviewActive', session !== undefined && reviewed.includes(session));
+    this.#set('redline.reviewCanUndo', session !== undefined && canUndoDecision(session.state));
+    this.#set(
+      'redline.reviewResources',
+      reviewed.map(({ document }) => document.uri.toString()),
+    );
+  }
+
+  #set(key: string, value: unknown): void {
+    const written = JSON.stringify(value);
+    if (this.#known.get(key) === written) return;
+    this.#known.set(key, written);
+    void vscode.commands.executeCommand('setContext', key, value);
+  }
+}

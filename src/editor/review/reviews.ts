@@ -1,0 +1,202 @@
+import * as vscode from 'vscode';
+import { RedlineError } from '../../engine/errors';
+import type { RunResult } from '../../engine/run/runResult';
+import { normalizedText } from '../normalizedText';
+import { ReviewSession, type ReviewedRun } from './reviewSession';
+import { ReviewStore } from './reviewStore';
+import { accept, reject, undoDecision } from './state/decide';
+import { changeContent, createReview, type ReviewState } from './state/reviewState';
+import { candidateText, hunkCounts, openHunks, type HunkCounts } from './state/selectors';
+
+export interface ReviewDecision {
+  uri: vscode.Uri;
+  run: ReviewedRun;
+  kind: 'accept' | 'reject' | 'undo';
+  hunkIds: readonly string[];
+}
+
+/** A review in which every hunk is decided. */
+export interface ReviewSummary {
+  uri: vscode.Uri;
+  run: ReviewedRun;
+  counts: HunkCounts;
+  /** The document's text, line ends as `\n`. */
+  text: string;
+  /** What the review began with, and what accepting everything would have led to. */
+  seedPrompt: string;
+  finalPrompt: string;
+}
+
+/** Every document under review. */
+export class Reviews implements vscode.Disposable {
+  readonly #sessions = new Map<string, ReviewSession>();
+  readonly #store: ReviewStore;
+  readonly #announce: (text: string) => void;
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly #decided = new vscode.EventEmitter<ReviewDecision>();
+  readonly #finished = new vscode.EventEmitter<ReviewSummary>();
+  readonly #disposables: vscode.Disposable[];
+
+  /** Fires when anything to be shown of a document's review has changed, its end included. */
+  readonly onDidChange = this.#changed.event;
+  readonly onDidDecide = this.#decided.event;
+  /** Fires once for every review, when its last hunk is decided; again only if an undo opened one meanwhile. */
+  readonly onDidFinish = this.#finished.event;
+
+  constructor(memento: vscode.Memento, announce: (text: string) => void) {
+    this.#store = new ReviewStore(memento);
+    this.#announce = announce;
+    const { workspace } = vscode;
+    this.#disposables = [
+      ...[this.#changed, this.#decided, this.#finished],
+      workspace.onDidChangeTextDocument((event) => {
+        this.get(event.document.uri)?.follow(event);
+      }),
+      workspace.onDidOpenTextDocument((document) => void this.restore(document)),
+      workspace.onDidSaveTextDocument((document) => void this.#save(this.get(document.uri))),
+      workspace.onDidCloseTextDocument((document) => void this.#close(document)),
+    ];
+  }
+
+  /** Every session, those that are finished included. */
+  get all(): ReviewSession[] {
+    return [...this.#sessions.values()];
+  }
+
+  get(uri: vscode.Uri | undefined): ReviewSession | undefined {
+    return uri === undefined ? undefined : this.#sessions.get(uri.toString());
+  }
+
+  /** The session of a document in which there is something left to decide. */
+  inProgress(uri: vscode.Uri | undefined): ReviewSession | undefined {
+    const session = this.get(uri);
+    return session === undefined || session.finished ? undefined : session;
+  }
+
+  /**
+   * Puts a run's hunks up for review in the document, in place of a review that it may be under. A document edited
+   * since the run began is fine: hunks whose text is gone are stale from the start.
+   * @throws RedlineError (`internal`) when the result contradicts itself.
+   */
+  async start(result: RunResult, document: vscode.TextDocument): Promise<ReviewSession | undefined> {
+    if (result.hunks.length === 0) return undefined;
+    const fresh = createReview(result.seedPrompt, result.hunks);
+    if (candidateText(fresh) !== result.finalPrompt) throw incomplete(result);
+    if (result.base.eol === 'mixed') warnOfMixedLineEnds(document);
+    const text = normalizedText(document);
+    const state = changeContent(fresh, [{ start: 0, end: fresh.text.length, text }]);
+    const session = this.#add(document, { runId: result.runId, method: result.method }, state);
+    await this.#save(session);
+    this.#announce(startText(hunkCounts(state)));
+    return session;
+  }
+
+  /** Takes up the review that a document was under when it was last open. */
+  async restore(document: vscode.TextDocument): Promise<void> {
+    if (this.get(document.uri) !== undefined) return;
+    const stored = await this.#store.load(document.uri, normalizedText(document));
+    if (stored.kind === 'damaged') {
+      this.#announce('The review that this file was under could not be read back. Optimize again to get edits.');
+    }
+    if (stored.kind !== 'review' || document.isClosed || this.get(document.uri) !== undefined) return;
+    if (openHunks(stored.state).length > 0) this.#add(document, stored.run, stored.state);
+    else await this.#store.remove(document.uri);
+  }
+
+  accept(session: ReviewSession, ids: readonly string[]): Promise<readonly string[]> {
+    return this.#decide(session, 'accept', (state) => accept(state, ids));
+  }
+
+  reject(session: ReviewSession, ids: readonly string[]): Promise<readonly string[]> {
+    return this.#decide(session, 'reject', (state) => reject(state, ids));
+  }
+
+  undoDecision(session: ReviewSession): Promise<readonly string[]> {
+    return this.#decide(session, 'undo', undoDecision);
+  }
+
+  /** Ends a review; what is accepted stays, what is open is no longer offered. */
+  async end(session: ReviewSession): Promise<void> {
+    this.#remove(session);
+    await this.#store.remove(session.document.uri);
+  }
+
+  dispose(): void {
+    for (const session of this.all) this.#remove(session);
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  async #decide(
+    session: ReviewSession,
+    kind: ReviewDecision['kind'],
+    decision: Parameters<ReviewSession['decide']>[0],
+  ): Promise<readonly string[]> {
+    const hunkIds = await session.decide(decision);
+    if (hunkIds.length === 0) return hunkIds;
+    this.#decided.fire({ uri: session.document.uri, run: session.run, kind, hunkIds });
+    if (openHunks(session.state).length === 0) await this.#finish(session);
+    else await this.#save(session);
+    return hunkIds;
+  }
+
+  async #finish(session: ReviewSession): Promise<void> {
+    const { document, run, state } = session;
+    session.finish();
+    await this.#store.remove(document.uri);
+    this.#finished.fire({
+      ...{ uri: document.uri, run, counts: hunkCounts(state), text: state.text },
+      ...{ seedPrompt: state.base, finalPrompt: candidateText(state) },
+    });
+  }
+
+  #add(document: vscode.TextDocument, run: ReviewedRun, state: ReviewState): ReviewSession {
+    const earlier = this.get(document.uri);
+    if (earlier !== undefined) this.#remove(earlier);
+    const session = new ReviewSession(document, run, state);
+    session.onDidChange(() => {
+      this.#changed.fire(document.uri);
+    });
+    this.#sessions.set(document.uri.toString(), session);
+    this.#changed.fire(document.uri);
+    return session;
+  }
+
+  #remove(session: ReviewSession): void {
+    this.#sessions.delete(session.document.uri.toString());
+    session.dispose();
+    this.#changed.fire(session.document.uri);
+  }
+
+  async #save(session: ReviewSession | undefined): Promise<void> {
+    if (session === undefined || session.finished) return;
+    await this.#store.save(session.document.uri, session.run, session.state);
+  }
+
+  async #close(document: vscode.TextDocument): Promise<void> {
+    const session = this.get(document.uri);
+    if (session === undefined) return;
+    this.#remove(session);
+    if (!session.finished) await this.#store.save(document.uri, session.run, session.state);
+  }
+}
+
+function startText({ total, stale }: HunkCounts): string {
+  const edits = `${total} suggested ${total === 1 ? 'edit' : 'edits'} to review.`;
+  return stale === 0 ? edits : `${edits} ${stale} no longer fit: the text was changed meanwhile.`;
+}
+
+function incomplete({ runId }: RunResult): RedlineError {
+  return new RedlineError(
+    'internal',
+    `The edits of run ${runId} don't add up to its final prompt.`,
+    {},
+    'Run the optimization again.',
+  );
+}
+
+function warnOfMixedLineEnds(document: vscode.TextDocument): void {
+  const name = vscode.workspace.asRelativePath(document.uri);
+  void vscode.window.showWarningMessage(
+    `${name} mixes line ends. VS Code makes them all alike when it saves; the redline command keeps them as they are.`,
+  );
+}

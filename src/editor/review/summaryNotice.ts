@@ -1,0 +1,42 @@
+import * as vscode from 'vscode';
+import { differenceText, scoreText } from '../scoreText';
+import type { SubsetScore } from '../../server/protocol';
+import { summaryText } from './presentation/announcements';
+import type { ReviewServices } from './reviewServices';
+import type { ReviewSummary } from './reviews';
+
+const scoreButton = 'Score the new text';
+
+/**
+ * The one notice at the end of a review. A text that is neither the old prompt nor the whole candidate has no score
+ * yet, so it offers to measure one; the candidate's score is never passed off as that of a part.
+ */
+export async function showSummary(summary: ReviewSummary, services: ReviewServices): Promise<void> {
+  const { counts, text, seedPrompt, finalPrompt, uri, run } = summary;
+  const unscored = text !== seedPrompt && text !== finalPrompt;
+  const notice = summaryText(counts);
+  if (!unscored) {
+    void vscode.window.showInformationMessage(notice);
+    return;
+  }
+  const question = `${notice} What is in the file now has not been scored.`;
+  if ((await vscode.window.showInformationMessage(question, scoreButton)) !== scoreButton) return;
+  try {
+    const score = await services.scoreSubset(uri.fsPath, text, run.runId);
+    if (score !== undefined) void vscode.window.showInformationMessage(scoreNotice(score));
+  } catch (error) {
+    services.showError(error);
+  }
+}
+
+function scoreNotice({ evaluation, comparison }: SubsetScore): string {
+  const { mean, ci, examples, failed } = evaluation;
+  if (mean === null) return 'The new text could not be scored: no example has an answer.';
+  const scored = scoreText({ mean, ci, n: examples.length - failed });
+  const missing = failed > 0 ? ` ${failed} without an answer, so it can't be compared.` : '';
+  const against =
+    comparison === null
+      ? ''
+      : ` Against the prompt before: ${differenceText(comparison.difference, comparison.ci)}.`;
+  return `The new text scores ${scored} (validation).${against}${missing}`;
+}

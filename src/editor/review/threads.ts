@@ -1,0 +1,154 @@
+import * as vscode from 'vscode';
+import { hunkMarkdown } from './presentation/hunkMarkdown';
+import { threadTitle } from './presentation/lensTitle';
+import { escapeMarkdown } from './presentation/markdownText';
+import { rationaleHead } from './presentation/rationaleText';
+import type { ReviewSession } from './reviewSession';
+import type { Reviews } from './reviews';
+import { openHunks, type HunkPlace } from './state/selectors';
+import { untrustedMarkdown } from './untrustedMarkdown';
+
+/** Which hunk of which document a thread is about. */
+export interface ThreadSubject {
+  session: ReviewSession;
+  hunkId: string;
+}
+
+interface HunkThread extends ThreadSubject {
+  thread: vscode.CommentThread;
+  /** What the thread shows, so that typing elsewhere doesn't redraw it. */
+  body: string;
+  replies: vscode.Comment[];
+}
+
+/** A comment thread under every open hunk; that of the active one is unfolded. */
+export class ReviewThreads implements vscode.Disposable {
+  readonly #reviews: Reviews;
+  readonly #controller = vscode.comments.createCommentController('redline', 'Redline');
+  /** By session and hunk id. */
+  readonly #threads = new Map<ReviewSession, Map<string, HunkThread>>();
+  readonly #unfolded = new Map<ReviewSession, string | undefined>();
+  readonly #subscription: vscode.Disposable;
+
+  constructor(reviews: Reviews) {
+    this.#reviews = reviews;
+    this.#controller.options = {
+      prompt: 'Reply to steer the next run',
+      placeHolder: 'What should the optimizer do differently? Your answer goes into the next run.',
+    };
+    this.#subscription = reviews.onDidChange(() => {
+      this.#update();
+    });
+    this.#update();
+  }
+
+  /** What a thread handed to a command is about. */
+  subjectOf(thread: vscode.CommentThread): ThreadSubject | undefined {
+    return this.#all().find((known) => known.thread === thread);
+  }
+
+  /** Unfolds a hunk's thread again after a person has folded it. */
+  unfold({ session, hunkId }: ThreadSubject): void {
+    const known = this.#threads.get(session)?.get(hunkId);
+    if (known !== undefined) known.thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
+  }
+
+  /** Shows a person's reply under the explanation. */
+  addReply(thread: vscode.CommentThread, text: string): void {
+    const known = this.#all().find((one) => one.thread === thread);
+    if (known === undefined) return;
+    known.replies.push(comment('You', escapeMarkdown(text)));
+    this.#show(known);
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#controller.dispose();
+  }
+
+  #all(): HunkThread[] {
+    return [...this.#threads.values()].flatMap((threads) => [...threads.values()]);
+  }
+
+  #update(): void {
+    const sessions = this.#reviews.all.filter(({ finished }) => !finished);
+    for (const session of this.#threads.keys()) if (!sessions.includes(session)) this.#drop(session);
+    for (const session of sessions) this.#updateSession(session);
+  }
+
+  #updateSession(session: ReviewSession): void {
+    const open = openHunks(session.state);
+    const threads = this.#threads.get(session) ?? new Map<string, HunkThread>();
+    this.#threads.set(session, threads);
+    for (const [id, { thread }] of threads) {
+      if (open.some(({ hunk }) => hunk.id === id)) continue;
+      thread.dispose();
+      threads.delete(id);
+    }
+    for (const place of open) {
+      const known = threads.get(place.hunk.id);
+      if (known === undefined) threads.set(place.hunk.id, this.#create(session, place));
+      else this.#refresh(known, place);
+    }
+    this.#unfoldActive(session, threads);
+  }
+
+  /** Folds and unfolds only when the active hunk changes: what a person folds stays folded. */
+  #unfoldActive(session: ReviewSession, threads: ReadonlyMap<string, HunkThread>): void {
+    if (this.#unfolded.get(session) === session.active) return;
+    this.#unfolded.set(session, session.active);
+    for (const [id, { thread }] of threads) thread.collapsibleState = foldedUnless(id === session.active);
+  }
+
+  #create(session: ReviewSession, place: HunkPlace): HunkThread {
+    const { hunk } = place;
+    const thread = this.#controller.createCommentThread(session.document.uri, lineRange(session, place), []);
+    thread.collapsibleState = foldedUnless(session.active === hunk.id);
+    thread.canReply = true;
+    const known: HunkThread = { session, hunkId: hunk.id, thread, body: '', replies: [] };
+    this.#refresh(known, place);
+    return known;
+  }
+
+  #refresh(known: HunkThread, place: HunkPlace): void {
+    const { thread, session } = known;
+    const { hunk, number } = place;
+    const range = lineRange(session, place);
+    if (thread.range === undefined || !thread.range.isEqual(range)) thread.range = range;
+    const body = hunkMarkdown(hunk);
+    if (body === known.body) return;
+    known.body = body;
+    thread.label = threadTitle(hunk, number, session.state.hunks.length);
+    thread.contextValue = (hunk.effect?.measureMoreCalls ?? 0) > 0 ? 'hunk measurable' : 'hunk';
+    this.#show(known);
+  }
+
+  #show({ thread, session, hunkId, body, replies }: HunkThread): void {
+    const rationales = session.state.byId.get(hunkId)?.rationales ?? [];
+    thread.comments = [comment(rationaleHead(rationales, session.run.method), body), ...replies];
+  }
+
+  #drop(session: ReviewSession): void {
+    for (const { thread } of this.#threads.get(session)?.values() ?? []) thread.dispose();
+    this.#threads.delete(session);
+    this.#unfolded.delete(session);
+  }
+}
+
+function comment(author: string, markdown: string): vscode.Comment {
+  return { author: { name: author }, body: untrustedMarkdown(markdown), mode: vscode.CommentMode.Preview };
+}
+
+function foldedUnless(active: boolean): vscode.CommentThreadCollapsibleState {
+  const { Expanded, Collapsed } = vscode.CommentThreadCollapsibleState;
+  return active ? Expanded : Collapsed;
+}
+
+/** The line under which the thread opens: the last one of the old text. */
+function lineRange(session: ReviewSession, { start, end }: HunkPlace): vscode.Range {
+  const range = session.range({ start, end });
+  // Old text that ends with its line end would otherwise open the thread a line too low.
+  const atLineStart = range.end.character === 0 && range.end.line > range.start.line;
+  const line = atLineStart ? range.end.line - 1 : range.end.line;
+  return new vscode.Range(line, 0, line, 0);
+}

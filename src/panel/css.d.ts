@@ -1,0 +1,2 @@
+/** Style sheets that the bundler collects into `dist/panel.css`. */
+declare module '*.css';

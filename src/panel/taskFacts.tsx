@@ -1,0 +1,54 @@
+import { count } from './format';
+import { Icon } from './icon';
+import { post } from './host';
+import type { PanelTask } from './protocol';
+
+/** Which prompt, which model, how many rows. */
+export function TaskFacts({ task }: { task: PanelTask }) {
+  const { taskFile } = task;
+  return (
+    <dl class="facts">
+      <dt>Prompt</dt>
+      <dd>
+        <button
+          type="button"
+          class="link"
+          title={task.promptPath}
+          onClick={() => post({ type: 'openPrompt', taskFile })}
+        >
+          {task.promptPath}
+        </button>
+      </dd>
+      {task.model !== null && (
+        <>
+          <dt>Model</dt>
+          <dd>{task.model}</dd>
+        </>
+      )}
+      {task.rows !== null && (
+        <>
+          <dt>Rows</dt>
+          <dd>
+            <Rows rows={task.rows} testLooks={task.testLooks} />
+          </dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
+const sealed =
+  'The test part is sealed: no method sees it, and its rows are never shown. Every look at it is counted, since each one makes its score a little less fresh.';
+
+function Rows({ rows, testLooks }: { rows: NonNullable<PanelTask['rows']>; testLooks: number }) {
+  return (
+    <ul class="rows">
+      <li>{rows.train} train</li>
+      <li>{rows.validation} validation</li>
+      <li title={sealed}>
+        <Icon name="lock" /> {rows.test} test
+        {rows.test > 0 && <span class="muted"> ({count(testLooks, 'look')})</span>}
+      </li>
+    </ul>
+  );
+}

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { buildPanelState } from '../../../../src/editor/panel/panelState';
+import { perform, readMessage, type PanelServices } from '../../../../src/editor/panel/panelMessages';
+import type { FromPanel } from '../../../../src/panel/protocol';
+import { inputs, taskFile } from './fixtures';
+
+const running = [{ operation: 'o1', taskFile, kind: 'evaluate' as const, progress: null }];
+const shown = buildPanelState(inputs({}, { running }));
+
+describe('readMessage', () => {
+  it.each<FromPanel>([
+    { type: 'ready' },
+    { type: 'evaluate', taskFile },
+    { type: 'stop', operation: 'o1' },
+    { type: 'openCandidate', taskFile, candidateId: 'c1' },
+    { type: 'openExample', taskFile, exampleId: 'e1' },
+  ])('takes %j', (message) => {
+    expect(readMessage(message, shown)).toEqual(message);
+  });
+
+  it.each([
+    undefined,
+    'evaluate',
+    {},
+    { type: 'runCommand', command: 'workbench.action.quit' },
+    { type: 'evaluate' },
+    { type: 'evaluate', taskFile: 7 },
+    { type: 'evaluate', taskFile, text: 'more than it should say' },
+  ])('ignores %j and says so in a line', (message) => {
+    expect(readMessage(message, shown)).toMatch(/^Ignored a message of an unknown form/);
+  });
+
+  it('ignores tasks and operations that the panel was not shown', () => {
+    expect(readMessage({ type: 'openTask', taskFile: '/etc/passwd' }, shown)).toMatch(/names a task/);
+    expect(readMessage({ type: 'openTask', taskFile }, null)).toMatch(/names a task/);
+    expect(readMessage({ type: 'stop', operation: 'o2' }, shown)).toMatch(/isn't under way/);
+  });
+});
+
+describe('perform', () => {
+  it('asks each service with what it needs', async () => {
+    const asked: string[] = [];
+    const note =
+      (name: string) =>
+      (...args: string[]) =>
+        asked.push([name, ...args].join(' '));
+    const names = [
+      'evaluate',
+      'optimize',
+      'stop',
+      'openPrompt',
+      'openTask',
+      'openCandidate',
+      'openExample',
+      'review',
+    ];
+    const services = Object.fromEntries(names.map((name) => [name, note(name)])) as unknown as PanelServices;
+    for (const type of ['evaluate', 'optimize', 'openPrompt', 'openTask', 'review'] as const) {
+      await perform({ type, taskFile: 't' }, services);
+    }
+    await perform({ type: 'stop', operation: 'o' }, services);
+    await perform({ type: 'openCandidate', taskFile: 't', candidateId: 'c' }, services);
+    await perform({ type: 'openExample', taskFile: 't', exampleId: 'e' }, services);
+    expect(asked).toEqual([
+      ...['evaluate t', 'optimize t', 'openPrompt t', 'openTask t', 'review t'],
+      ...['stop o', 'openCandidate t c', 'openExample t e'],
+    ]);
+  });
+});
