@@ -53,7 +53,10 @@ export class EngineClient implements vscode.Disposable {
     params: Params,
     token?: vscode.CancellationToken,
   ): Promise<Result> {
-    return this.client.sendRequest<Result>(definition.method, params, token);
+    // An undefined token would be sent as a second parameter.
+    return token === undefined
+      ? this.client.sendRequest<Result>(definition.method, params)
+      : this.client.sendRequest<Result>(definition.method, params, token);
   }
 
   log(message: string): void {

@@ -65,7 +65,11 @@ async function measureMore(
   }
 }
 
-function replyTo(threads: ReviewThreads, services: ReviewServices, { thread, text }: vscode.CommentReply): void {
+function replyTo(
+  threads: ReviewThreads,
+  services: ReviewServices,
+  { thread, text }: vscode.CommentReply,
+): void {
   const subject = threads.subjectOf(thread);
   if (subject === undefined || text.trim() === '') return;
   threads.addReply(thread, text);

@@ -18,7 +18,11 @@ export class ReviewDecorations implements vscode.Disposable {
     this.#types = createDecorationTypes(extensionUri);
     this.#subscriptions = [
       reviews.onDidChange((uri) => {
-        this.#paint(vscode.window.visibleTextEditors.filter(({ document }) => document.uri.toString() === uri.toString()));
+        this.#paint(
+          vscode.window.visibleTextEditors.filter(
+            ({ document }) => document.uri.toString() === uri.toString(),
+          ),
+        );
       }),
       vscode.window.onDidChangeVisibleTextEditors((editors) => {
         this.#paint(editors);
@@ -57,11 +61,25 @@ function paint(session: ReviewSession | undefined): Painted {
 function paintOpen(painted: Painted, session: ReviewSession, place: HunkPlace, range: vscode.Range): void {
   if (!range.isEmpty) painted.removed.push({ range });
   painted.mark.push({ range: new vscode.Range(range.start, range.start) });
-  const ghost = ghostOf(place.hunk, place.number, session.lineLength(range.end.line));
+  const end = visibleEnd(session, range);
+  const ghost = ghostOf(place.hunk, place.number, session.lineLength(end.line), wrapColumn(session));
   painted.ghost.push({
-    range: new vscode.Range(range.end, range.end),
+    range: new vscode.Range(end, end),
     renderOptions: { after: ghostAttachment(ghost) },
   });
+}
+
+/** Where old text ends for the eye: a line end of its own is not on the next line. */
+function visibleEnd(session: ReviewSession, { start, end }: vscode.Range): vscode.Position {
+  if (end.character > 0 || end.line === start.line) return end;
+  return new vscode.Position(end.line - 1, session.lineLength(end.line - 1));
+}
+
+/** The column at which a person has lines wrapped; the width of the window is not to be had. */
+function wrapColumn({ document }: ReviewSession): number | undefined {
+  const settings = vscode.workspace.getConfiguration('editor', document);
+  const wrapsAtColumn = ['wordWrapColumn', 'bounded'].includes(settings.get('wordWrap', 'off'));
+  return wrapsAtColumn ? settings.get<number>('wordWrapColumn') : undefined;
 }
 
 function ghostAttachment({ kind, text }: Ghost): vscode.ThemableDecorationAttachmentRenderOptions {

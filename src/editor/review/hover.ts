@@ -19,7 +19,8 @@ export class ReviewHover implements vscode.HoverProvider {
     if (session === undefined) return undefined;
     const offset = session.offset(position);
     const here = hunkPlaces(session.state).filter(
-      ({ start, end, status }) => start <= offset && offset <= end && (status === 'open' || status === 'stale'),
+      ({ start, end, status }) =>
+        start <= offset && offset <= end && (status === 'open' || status === 'stale'),
     );
     if (here.length === 0) return undefined;
     const total = session.state.hunks.length;
@@ -29,6 +30,7 @@ export class ReviewHover implements vscode.HoverProvider {
 
 function hoverText({ hunk, number, status }: HunkPlace, total: number): string {
   const title = `**${escapeMarkdown(threadTitle(hunk, number, total))}**`;
-  const stale = 'The text was changed by hand here, so this edit is no longer offered. Undo the change to get it back.';
+  const stale =
+    'The text was changed by hand here, so this edit is no longer offered. Undo the change to get it back.';
   return [title, ...(status === 'stale' ? [stale] : []), hunkMarkdown(hunk)].join('\n\n');
 }

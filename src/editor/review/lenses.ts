@@ -21,7 +21,9 @@ export class ReviewLenses implements vscode.CodeLensProvider, vscode.Disposable 
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     const session = this.#reviews.inProgress(document.uri);
-    return session === undefined ? [] : openHunks(session.state).flatMap((place) => lensesFor(session, place));
+    return session === undefined
+      ? []
+      : openHunks(session.state).flatMap((place) => lensesFor(session, place));
   }
 
   dispose(): void {

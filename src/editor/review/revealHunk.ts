@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ReviewSession } from './reviewSession';
 import type { HunkPlace } from './state/selectors';
-import { editorOf } from './reviewTarget';
+import { editorOf } from './visibleEditor';
 
 /** Makes a hunk the active one, puts the cursor at its start and brings it into view. Takes no focus. */
 export function revealHunk(session: ReviewSession, place: HunkPlace): void {

@@ -4,7 +4,8 @@ import { lensTitle } from './presentation/lensTitle';
 import type { ReviewSession } from './reviewSession';
 import type { Reviews } from './reviews';
 import type { ReviewServices } from './reviewServices';
-import { cursorOffset, type CommandTarget, type ReviewTargets } from './reviewTarget';
+import type { CommandTarget, ReviewTargets } from './reviewTarget';
+import { cursorOffset } from './visibleEditor';
 import { revealHunk } from './revealHunk';
 import { hunkCounts, hunkPlace, nextHunk, openHunks, previousHunk, type HunkPlace } from './state/selectors';
 
@@ -82,7 +83,11 @@ export class ReviewActions {
     this.#announce(`Review ended. ${open} undecided; the text stays as it is.`);
   }
 
-  async #carryOut(session: ReviewSession, verb: 'Accepted' | 'Rejected', ids: readonly string[]): Promise<void> {
+  async #carryOut(
+    session: ReviewSession,
+    verb: 'Accepted' | 'Rejected',
+    ids: readonly string[],
+  ): Promise<void> {
     const [first] = ids;
     const start = first === undefined ? undefined : hunkPlace(session.state, first)?.start;
     const decided = await this.#reviews[verb === 'Accepted' ? 'accept' : 'reject'](session, ids);
@@ -102,6 +107,8 @@ export class ReviewActions {
 
   #goTo(session: ReviewSession, place: HunkPlace): void {
     revealHunk(session, place);
-    this.#announce(`${lensTitle(place.hunk, place.number)}, ${place.number} of ${session.state.hunks.length}`);
+    this.#announce(
+      `${lensTitle(place.hunk, place.number)}, ${place.number} of ${session.state.hunks.length}`,
+    );
   }
 }

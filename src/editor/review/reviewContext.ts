@@ -5,7 +5,7 @@ import { openHunks } from './state/selectors';
 
 /**
  * Context keys for keys and menus: `redline.reviewActive` while the active editor has open hunks,
- * `redline.reviewCanUndo` while a decision in it can be taken back, and `redline.reviewResources`, the URIs with open
+ * `redline.reviewCanUndo` while a decision in it can be taken back, and `redline.reviewPaths`, the paths with open
  * hunks, for buttons in the title of editors that may not be the active one.
  */
 export class ReviewContext implements vscode.Disposable {
@@ -33,8 +33,8 @@ export class ReviewContext implements vscode.Disposable {
     this.#set('redline.reviewActive', session !== undefined && reviewed.includes(session));
     this.#set('redline.reviewCanUndo', session !== undefined && canUndoDecision(session.state));
     this.#set(
-      'redline.reviewResources',
-      reviewed.map(({ document }) => document.uri.toString()),
+      'redline.reviewPaths',
+      reviewed.flatMap(({ document }) => pathsOf(document.uri)),
     );
   }
 
@@ -44,4 +44,12 @@ export class ReviewContext implements vscode.Disposable {
     this.#known.set(key, written);
     void vscode.commands.executeCommand('setContext', key, value);
   }
+}
+
+/**
+ * The path as `resourcePath` may have it: the window computes that by its own system's rules, which differ from ours
+ * where a Windows window is connected to a Linux machine. (The URI itself differs too, by its remote authority.)
+ */
+function pathsOf(uri: vscode.Uri): string[] {
+  return [...new Set([uri.fsPath, uri.path, uri.path.replaceAll('/', '\\')])];
 }

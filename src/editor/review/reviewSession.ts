@@ -145,7 +145,8 @@ export class ReviewSession implements vscode.Disposable {
     this.#lines = new LineIndex(state.text);
     const open = openHunks(state);
     if (open.length > 0) this.#finished = false;
-    if (this.#active !== undefined && hunkPlace(state, this.#active)?.status !== 'open') this.#active = undefined;
+    if (this.#active !== undefined && hunkPlace(state, this.#active)?.status !== 'open')
+      this.#active = undefined;
     this.#changed.fire();
   }
 }

@@ -3,6 +3,7 @@ import type { ReviewSession } from './reviewSession';
 import type { Reviews } from './reviews';
 import { hunkAtOrNearest, hunkPlace, type HunkPlace } from './state/selectors';
 import type { ReviewThreads } from './threads';
+import { cursorOffset } from './visibleEditor';
 
 /** What a review command may be handed: a hunk id (lens), a thread (its title), a document (editor title), nothing (key). */
 export type CommandTarget = string | vscode.Uri | vscode.CommentThread | undefined;
@@ -40,19 +41,6 @@ export class ReviewTargets {
         : hunkAtOrNearest(session.state, cursorOffset(session), session.active);
     return place === undefined ? undefined : { session, place };
   }
-}
-
-/** Where the cursor is in the session's document, 0 when no editor shows it. */
-export function cursorOffset(session: ReviewSession): number {
-  const editor = editorOf(session);
-  return editor === undefined ? 0 : session.offset(editor.selection.active);
-}
-
-/** The editor that shows the document: the active one, if it does, else any visible one. */
-export function editorOf({ document }: ReviewSession): vscode.TextEditor | undefined {
-  const { activeTextEditor, visibleTextEditors } = vscode.window;
-  const editors = [...(activeTextEditor === undefined ? [] : [activeTextEditor]), ...visibleTextEditors];
-  return editors.find((editor) => editor.document.uri.toString() === document.uri.toString());
 }
 
 function isThread(target: CommandTarget): target is vscode.CommentThread {

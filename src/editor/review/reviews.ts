@@ -4,9 +4,10 @@ import type { RunResult } from '../../engine/run/runResult';
 import { normalizedText } from '../normalizedText';
 import { ReviewSession, type ReviewedRun } from './reviewSession';
 import { ReviewStore } from './reviewStore';
+import { cursorOffset } from './visibleEditor';
 import { accept, reject, undoDecision } from './state/decide';
 import { changeContent, createReview, type ReviewState } from './state/reviewState';
-import { candidateText, hunkCounts, openHunks, type HunkCounts } from './state/selectors';
+import { candidateText, hunkAtOrNearest, hunkCounts, openHunks, type HunkCounts } from './state/selectors';
 
 export interface ReviewDecision {
   uri: vscode.Uri;
@@ -86,6 +87,8 @@ export class Reviews implements vscode.Disposable {
     const text = normalizedText(document);
     const state = changeContent(fresh, [{ start: 0, end: fresh.text.length, text }]);
     const session = this.#add(document, { runId: result.runId, method: result.method }, state);
+    // The cursor stays where it is: the person may be typing when a run ends.
+    session.activate(hunkAtOrNearest(state, cursorOffset(session))?.hunk.id);
     await this.#save(session);
     this.#announce(startText(hunkCounts(state)));
     return session;
@@ -96,7 +99,9 @@ export class Reviews implements vscode.Disposable {
     if (this.get(document.uri) !== undefined) return;
     const stored = await this.#store.load(document.uri, normalizedText(document));
     if (stored.kind === 'damaged') {
-      this.#announce('The review that this file was under could not be read back. Optimize again to get edits.');
+      this.#announce(
+        'The review that this file was under could not be read back. Optimize again to get edits.',
+      );
     }
     if (stored.kind !== 'review' || document.isClosed || this.get(document.uri) !== undefined) return;
     if (openHunks(stored.state).length > 0) this.#add(document, stored.run, stored.state);

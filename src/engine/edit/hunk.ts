@@ -5,6 +5,7 @@ import type { Span } from '../prompt/span';
 export type Verdict = 'helps' | 'hurts' | 'negligible' | 'uncertain';
 export type Badge = 'spurious' | 'label-independent';
 
+/** A score difference, with the hunk less without it; the intervals of a run's hunks hold together (95 %). */
 export interface EffectEstimate {
   difference: number;
   ci: Interval;
@@ -18,8 +19,14 @@ export interface Effect {
   leftOut: EffectEstimate | null;
   verdict: Verdict;
   badges: Badge[];
+  /** Why the badge `spurious` stands, one sentence each. */
+  alarms?: string[];
+  /** False when so few examples stand behind the intervals that they can't be relied on. */
+  reliable?: boolean;
   /** Examples behind it. */
   n: number;
+  /** Answers per example behind it; 1 unless given. */
+  samples?: number;
   /** Calls that one more round of samples for this hunk would cost. */
   measureMoreCalls: number;
 }
@@ -31,4 +38,6 @@ export interface Hunk extends Span {
   newText: string;
   rationales: Rationale[];
   effect: Effect | null;
+  /** Why there is no effect, where measuring was tried. */
+  unmeasured?: string;
 }

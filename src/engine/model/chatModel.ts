@@ -1,9 +1,5 @@
-import type { Role } from '../prompt/promptFile';
-
-export interface ChatMessage {
-  role: Role;
-  content: string;
-}
+import type { ChatMessage } from '../prompt/chatMessage';
+import type { Price } from './price';
 
 /** Only what was written is sent; `undefined` means the provider's own default. */
 export interface ChatParameters {
@@ -43,6 +39,11 @@ export interface ModelIdentity {
   /** Scheme, host and port of the server; empty for models that run in-process. */
   origin: string;
   name: string;
+  /**
+   * What else sets its answers apart, where something does: the path below the origin when it isn't `/v1`,
+   * the hash of a simulated model's script and knowledge.
+   */
+  fingerprint?: string;
 }
 
 /**
@@ -53,5 +54,7 @@ export interface ChatModel {
   readonly identity: ModelIdentity;
   /** Name to show; says so where the model is simulated. */
   readonly label: string;
+  /** Absent where unknown; 0 for models that run in-process. */
+  readonly price?: Price;
   complete(request: ChatRequest, signal?: AbortSignal): Promise<ChatAnswer>;
 }

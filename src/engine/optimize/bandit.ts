@@ -19,6 +19,8 @@ export interface UcbOptions {
   promptsPerRound: number;
   /** Examples per pull. */
   samplesPerPull: number;
+  /** Asked before each pull; false ends the selection. */
+  mayPull?(): boolean;
   /** Constant c of mean + c·√(ln t / n). */
   exploration: number;
 }
@@ -26,7 +28,7 @@ export interface UcbOptions {
 /**
  * UCB1 over prompts (Auer et al. 2002; as ProTeGi uses it, arXiv 2305.03495 section 2.3): per round the arms with
  * the highest upper confidence bound are pulled on their next examples in one seeded order. Stops early when every
- * arm has met every example, or when the search budget is spent (what was paid for is kept).
+ * arm has met every example, or when its share of the budget or all of it is spent (what was paid for is kept).
  */
 export async function selectByUcb(
   texts: readonly string[],
@@ -43,6 +45,7 @@ export async function selectByUcb(
       .sort((a, b) => upperBound(b, spent, options.exploration) - upperBound(a, spent, options.exploration))
       .slice(0, options.promptsPerRound);
     for (const arm of chosen) {
+      if (options.mayPull?.() === false) return arms;
       if (!(await pull(arm, arm.pulled + options.samplesPerPull, order, score))) return arms;
     }
   }

@@ -22,7 +22,8 @@ export const protegi: Optimizer = {
   needsOptimizerModel: true,
   estimateCalls({ train, samples, budgetCalls, options }) {
     const fitted = fitToBudget(readProtegiOptions(options), train, samples, budgetCalls);
-    return protegiCalls(fitted.options, train, samples);
+    const { task, optimizer } = protegiCalls(fitted.options, train, samples);
+    return { task: Math.min(task, Math.max(0, budgetCalls - optimizer)), optimizer };
   },
   run: search,
 };
@@ -38,10 +39,14 @@ async function* search(context: OptimizerContext): AsyncIterable<OptimizerStep> 
   const { options, cut } = fitToBudget(wanted, context.train.length, context.task.samples, context.remainingCalls());
   let beam = [seedCandidate(context.prompt)];
   let best = beam[0]!;
+  // One order for the whole run: what an earlier round paid for is met again in the cache.
+  const order = createRandom(`${context.seed}/order`).shuffle(context.train);
   for (let step = 1; step <= options.rounds; step += 1) {
-    const proposals = await expandBeam(context, model, options, beam, step);
+    const share = Math.floor(context.remainingCalls() / (options.rounds - step + 1));
+    const keptForLater = context.remainingCalls() - share;
+    const proposals = await expandBeam(context, model, options, beam, order, step);
     const fresh = distinct(proposals.flatMap(({ candidate }) => candidate ?? []), beam);
-    const scored = await scoreByBandit(context, options, [...beam, ...fresh]);
+    const scored = await scoreByBandit(context, options, [...beam, ...fresh], order, keptForLater);
     beam = scored.slice(0, options.beam);
     best = beam.reduce(betterCandidate);
     yield {
@@ -67,12 +72,14 @@ async function expandBeam(
   model: ChatModel,
   options: ProtegiOptions,
   beam: readonly Candidate[],
+  order: readonly Example[],
   step: number,
 ): Promise<Proposal[]> {
   const proposals: Proposal[] = [];
   for (const parent of beam) {
     const random = createRandom(`${context.seed}/expand/${step}/${parent.id}`);
-    const minibatch = random.pick(context.train, options.minibatch);
+    // The parent has met the first examples of the order already: its failures there cost nothing.
+    const minibatch = order.slice(0, Math.max(options.minibatch, parent.scoredOn));
     const failures = failuresOf(await context.score(parent.text, minibatch), context.train);
     if (failures.length === 0) continue;
     const groups = Array.from({ length: options.critiques }, () => random.pick(failures, options.errorsPerCritique));
@@ -152,29 +159,39 @@ function toProposal(derived: ReturnType<typeof deriveCandidate>): Proposal {
   return derived.ok ? { candidate: derived.value, reason: null } : { candidate: null, reason: derived.reason };
 }
 
-/** All candidates with their estimates, best first; the first `beam` of them on the same examples. */
+/**
+ * All candidates with their estimates, best first; the first `beam` of them on the same examples.
+ *
+ * @param keptForLater calls that later rounds are to have
+ */
 async function scoreByBandit(
   context: OptimizerContext,
   options: ProtegiOptions,
   candidates: readonly Candidate[],
+  order: readonly Example[],
+  keptForLater: number,
 ): Promise<Candidate[]> {
-  // One order for the whole run: what an earlier round paid for is met again in the cache.
-  const order: Example[] = createRandom(`${context.seed}/select`).shuffle(context.train);
+  const free = () => context.remainingCalls() - keptForLater;
   const texts = candidates.map(({ text }) => text);
-  const arms = (
-    await selectByUcb(texts, order, context.score, {
-      rounds: options.banditRounds,
-      promptsPerRound: options.banditPrompts,
-      samplesPerPull: options.banditSamples,
-      exploration: options.exploration,
-    })
-  ).sort(byMean);
+  const arms = await selectByUcb(texts, order, context.score, {
+    rounds: options.banditRounds,
+    promptsPerRound: options.banditPrompts,
+    samplesPerPull: samplesPerPull(options, free() / context.task.samples, texts.length),
+    exploration: options.exploration,
+    mayPull: () => free() > 0,
+  });
+  arms.sort(byMean);
   const kept = arms.slice(0, options.beam);
   await equalizePulls(kept, order, context.score);
   return [...kept.sort(byMean), ...arms.slice(options.beam)].map((arm) => {
     const candidate = candidates.find(({ text }) => text === arm.text)!;
     return { ...candidate, score: meanOf(arm), scoredOn: arm.scored };
   });
+}
+
+/** Small enough that every arm gets a first pull from half of the calls; the bandit places the other half. */
+function samplesPerPull({ banditSamples }: ProtegiOptions, calls: number, arms: number): number {
+  return Math.max(4, Math.min(banditSamples, Math.floor(calls / (2 * arms))));
 }
 
 function distinct(candidates: readonly Candidate[], known: readonly Candidate[]): Candidate[] {

@@ -54,46 +54,54 @@ export interface ProtegiCalls {
   optimizer: number;
 }
 
-/** Most calls that a run with these options can make on `train` examples, cached answers not counted. */
+/**
+ * Most calls that a run with these options can make on `train` examples, cached answers not counted. The bandit stops
+ * by itself when its share of the budget is spent.
+ */
 export function protegiCalls(options: ProtegiOptions, train: number, samples: number): ProtegiCalls {
-  let task = 0;
-  let optimizer = 0;
+  const calls = { task: 0, optimizer: 0 };
   for (let round = 1; round <= options.rounds; round += 1) {
-    // Only the seed prompt stands in the first beam.
-    const parents = round === 1 ? 1 : options.beam;
-    const reasons = options.critiques * options.reasonsPerCritique;
-    optimizer += parents * (options.critiques + reasons * (1 + options.paraphrases));
-    const proposals = Math.min(options.maxExpansion, reasons * (1 + options.paraphrases));
-    const minibatch = parents * Math.min(options.minibatch, train);
-    const pulls = Math.min(
-      options.banditRounds * options.banditPrompts * options.banditSamples,
-      (parents * proposals + parents) * train,
-    );
-    task += (minibatch + pulls) * samples;
+    const { arms, optimizer } = roundSize(options, round);
+    const pulls = Math.min(options.banditRounds * options.banditPrompts * options.banditSamples, arms * train);
+    calls.task += (Math.min(options.minibatch, train) + pulls) * samples;
+    calls.optimizer += optimizer;
   }
-  return { task, optimizer };
+  return calls;
 }
+
+/** What one round takes: the prompts to choose among, and the requests to the optimizer model that make them. */
+function roundSize(options: ProtegiOptions, round: number): { arms: number; optimizer: number } {
+  // Only the seed prompt stands in the first beam.
+  const parents = round === 1 ? 1 : options.beam;
+  const reasons = options.critiques * options.reasonsPerCritique;
+  const grown = Math.min(options.maxExpansion, reasons * (1 + options.paraphrases));
+  return {
+    arms: parents * (1 + grown),
+    optimizer: parents * (options.critiques + reasons * (1 + options.paraphrases)),
+  };
+}
+
+/** Examples that a candidate should meet on average for choosing among candidates to be more than a lottery. */
+const EXAMPLES_PER_ARM = 16;
 
 /** Smallest values that {@link fitToBudget} goes down to, in the order in which it takes from them. */
 const FLOORS: [keyof ProtegiOptions, number][] = [
-  ['banditSamples', 8],
   ['paraphrases', 1],
-  ['banditRounds', 3],
-  ['minibatch', 24],
   ['beam', 2],
   ['maxExpansion', 4],
-  ['critiques', 2],
-  ['banditPrompts', 4],
+  ['paraphrases', 0],
+  ['minibatch', 24],
   ['rounds', 2],
+  ['critiques', 2],
+  ['beam', 1],
   ['minibatch', 8],
-  ['banditSamples', 4],
   ['rounds', 1],
+  ['critiques', 1],
 ];
 
 /**
  * The options, made smaller until a run fits `calls`, with the names of what was cut. Published defaults ask for
- * some 7 000 calls; a budget of a few hundred needs smaller ones, and a search that ends midway is worse than a
- * small one that ends.
+ * some 7 000 calls; with a budget of a few hundred it is better to tell a few candidates apart than to have many.
  */
 export function fitToBudget(
   wanted: ProtegiOptions,
@@ -103,15 +111,21 @@ export function fitToBudget(
 ): { options: ProtegiOptions; cut: string[] } {
   const options = { ...wanted };
   const cut = new Set<string>();
-  const total = () => {
-    const { task, optimizer } = protegiCalls(options, train, samples);
-    return task + optimizer;
-  };
   for (const [name, floor] of FLOORS) {
-    while (total() > calls && options[name] > floor) {
+    while (leastCalls(options, train, samples) > calls && options[name] > floor) {
       options[name] = Math.max(floor, Math.floor(options[name] * 0.75));
       cut.add(name);
     }
   }
   return { options, cut: [...cut] };
+}
+
+/** Calls below which the search would be a lottery: every arm on a few examples, and all requests. */
+function leastCalls(options: ProtegiOptions, train: number, samples: number): number {
+  let calls = Math.min(options.minibatch, train) * samples;
+  for (let round = 1; round <= options.rounds; round += 1) {
+    const { arms, optimizer } = roundSize(options, round);
+    calls += optimizer + arms * Math.min(EXAMPLES_PER_ARM, train) * samples;
+  }
+  return calls;
 }

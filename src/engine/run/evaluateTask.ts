@@ -2,7 +2,7 @@ import { evaluatePrompt } from '../evaluate/evaluatePrompt';
 import type { Evaluation } from '../evaluate/evaluation';
 import { Budget } from '../model/budget';
 import { chatParameters } from '../model/parameters';
-import { examplesOf } from '../task/split';
+import { requireExamples } from '../task/split';
 import type { SplitName } from '../task/task';
 import { openModel } from './openModel';
 import { openTask, type OpenedTask, type PromptRequest } from './openTask';
@@ -32,12 +32,13 @@ export async function evaluateTask(
   const opened = await openTask(request, environment);
   const { task, prompt, folder } = opened;
   const split = request.split ?? 'open';
+  const examples = requireExamples(task, split);
   const budget = new Budget({});
   const model = await openModel(opened.spec, opened, environment, budget);
   if (split === 'test' || split === 'all') await countTestLook(folder, task.file);
   const evaluation = await evaluatePrompt({
     prompt,
-    examples: examplesOf(task, split),
+    examples,
     split,
     metrics: opened.metrics,
     guards: opened.guards,

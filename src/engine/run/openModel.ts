@@ -31,18 +31,27 @@ export async function openModel(
     file: task.file,
     onWarning: environment.onWarning,
   });
-  return composeModel(model, {
-    cache: environment.cacheFor(folder.cache),
-    fresh: environment.fresh ?? false,
-    budget,
-    concurrency: spec.concurrency ?? TASK_DEFAULTS.concurrency,
-    parameters: chatParameters(spec),
-  });
+  const { onRetry } = environment;
+  try {
+    return composeModel(model, {
+      cache: environment.cacheFor(folder.cache),
+      fresh: environment.fresh ?? false,
+      budget,
+      concurrency: spec.concurrency ?? TASK_DEFAULTS.concurrency,
+      parameters: chatParameters(spec),
+      ...(onRetry && { onRetry }),
+    });
+  } catch (error) {
+    if (!(error instanceof RedlineError) || error.place.file !== undefined) throw error;
+    throw new RedlineError(error.kind, error.what, { file: task.file }, error.mend, { cause: error });
+  }
 }
 
 /** A task file from somebody else must not choose where prompts and data are sent. */
-function checkTrust({ baseUrl }: ModelSpec, file: string, { trusted }: RunEnvironment): void {
-  if (trusted || baseUrl === undefined || isLoopback(new URL(baseUrl).hostname)) return;
+function checkTrust({ baseUrl }: ModelSpec, file: string, environment: RunEnvironment): void {
+  if (environment.trusted || baseUrl === undefined) return;
+  const { hostname, origin } = new URL(baseUrl);
+  if (isLoopback(hostname) || environment.trustedOrigins?.includes(origin)) return;
   throw new RedlineError(
     'input',
     `The task names the server ${baseUrl}, and this workspace is not trusted.`,

@@ -11,6 +11,7 @@ import { readSourceText, type SourceText } from '../prompt/sourceText';
 import { findTaskFor } from '../task/findTask';
 import { loadTask } from '../task/loadTask';
 import { lineColumnAt } from '../prompt/lineColumn';
+import { isNotFound } from '../task/readTextFile';
 import { checkPromptAgainstTask } from '../task/promptTaskProblems';
 import type { Task } from '../task/task';
 import { openRedlineFolder, type RedlineFolder } from './redlineFolder';
@@ -74,9 +75,10 @@ async function readPromptFile(path: string): Promise<SourceText> {
     return readSourceText(await readFile(path), path);
   } catch (error) {
     if (error instanceof RedlineError) throw error;
-    throw new RedlineError('input', `The prompt can't be read: ${messageOf(error)}.`, { file: path }, undefined, {
-      cause: error,
-    });
+    const [what, mend] = isNotFound(error)
+      ? ['The prompt file does not exist.', 'Check its path.']
+      : [`The prompt can't be read: ${messageOf(error)}.`, 'Name a text file that you may read.'];
+    throw new RedlineError('input', what, { file: path }, mend, { cause: error });
   }
 }
 

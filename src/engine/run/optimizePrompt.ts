@@ -80,7 +80,16 @@ async function conclude(run: Run, guidance: readonly string[], startedAt: Date):
   const { parts, budget, seed, method, budgetCalls } = setup;
   const { prompt, task, source } = opened;
   const promptSha256 = createHash('sha256').update(prompt.text).digest('hex');
-  await record.add({ type: 'started', method: method.name, seed, promptSha256, model: run.model.label, budgetCalls });
+  await record.add({
+    type: 'started',
+    method: method.name,
+    seed,
+    prompt: record.place(prompt.path),
+    task: record.place(task.file),
+    promptSha256,
+    model: run.model.label,
+    budgetCalls,
+  });
   const seedScores = await scoreWhole(run, 'scoring seed prompt', prompt.text, parts.validation, 'validation');
   const found = await searchWithin(run, guidance);
   const winner = winnerOf(found);

@@ -52,14 +52,19 @@ export async function openRedlineFolder(taskFile: string, fallback?: string): Pr
   }
 }
 
-async function makeFolder(path: string): Promise<RedlineFolder> {
-  const folder: RedlineFolder = {
+/** The parts of a `.redline` folder; makes nothing. */
+export function redlineFolderAt(path: string): RedlineFolder {
+  return {
     path,
     cache: join(path, 'cache'),
     runs: join(path, 'runs'),
     scores: join(path, 'scores'),
     looks: join(path, 'looks.json'),
   };
+}
+
+async function makeFolder(path: string): Promise<RedlineFolder> {
+  const folder = redlineFolderAt(path);
   for (const each of [folder.cache, folder.runs, folder.scores]) await mkdir(each, { recursive: true });
   await access(path, constants.W_OK);
   if (!(await exists(join(path, '.gitignore')))) await writeFile(join(path, '.gitignore'), IGNORE);

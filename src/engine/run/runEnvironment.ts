@@ -1,5 +1,6 @@
 import type { AnswerCache } from '../model/answerCache';
 import type { KeyProvider } from '../model/keyProvider';
+import type { Retry } from '../model/withRetry';
 
 /** What a run needs from whoever starts it: the server or the command line. */
 export interface RunEnvironment {
@@ -9,6 +10,8 @@ export interface RunEnvironment {
    * contacted.
    */
   trusted: boolean;
+  /** Origins that are contacted even where the workspace as a whole is not trusted. */
+  trustedOrigins?: readonly string[];
   /** Where `.redline` goes when the workspace can't be written. */
   fallbackFolder?: string;
   /** The answer cache of a folder; the same one each time (`createAnswerCaches`). */
@@ -17,4 +20,6 @@ export interface RunEnvironment {
   fresh?: boolean;
   /** Something a person should know that stops nothing. */
   onWarning(message: string): void;
+  /** A call failed and is going to be tried again after a wait. */
+  onRetry?(retry: Retry): void;
 }

@@ -9,7 +9,17 @@ import { runResultSchema } from './runResultSchema';
 
 /** One line of a run's journal. */
 export type RunEvent =
-  | { type: 'started'; method: string; seed: number; promptSha256: string; model: string; budgetCalls: number }
+  | {
+      type: 'started';
+      method: string;
+      seed: number;
+      /** Paths relative to the folder that holds `.redline`. */
+      prompt: string;
+      task: string;
+      promptSha256: string;
+      model: string;
+      budgetCalls: number;
+    }
   | { type: 'step'; step: number; summary: string; candidates: string[]; best: string; score: number | null }
   | { type: 'finished'; standing: string; hunks: number }
   | { type: 'failed'; kind: string; message: string };
@@ -31,6 +41,11 @@ export class RunRecord {
   async add(event: RunEvent): Promise<void> {
     const line = JSON.stringify({ at: new Date().toISOString(), ...event });
     await appendFile(join(this.path, 'journal.jsonl'), `${line}\n`);
+  }
+
+  /** A path as records keep it, so that a workspace can be moved: relative to the folder that holds `.redline`. */
+  place(path: string): string {
+    return relative(dirname(this.folder.path), path);
   }
 
   async finish(result: RunResult): Promise<void> {

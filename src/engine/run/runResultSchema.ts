@@ -72,6 +72,7 @@ const effect: z.ZodType<Effect> = z.object({
   alarms: z.array(z.string()).optional(),
   reliable: z.boolean().optional(),
   n: z.number(),
+  samples: z.number().int().min(1).optional(),
   measureMoreCalls: z.number(),
 });
 

@@ -36,12 +36,13 @@ export interface RunSetup {
 }
 
 /**
- * @throws RedlineError (input) for an unknown method, an unusable option, a part without examples, a budget that
- *   can't carry a run, controls that aren't there.
+ * @throws RedlineError (input) for an unknown method, one that lacks its optimizer model, a part without examples, a
+ *   budget that can't carry a run, controls that aren't there.
  */
 export function setUpRun(request: OptimizeRequest, { task }: OpenedTask): RunSetup {
   const optimizerSpec = task.optimizer.model;
   const method = methodNamed(request.method ?? task.optimizer.method, optimizerSpec !== undefined, task.file);
+  if (method.needsOptimizerModel && !optimizerSpec) throw noOptimizerModel(method.title, task.file);
   const parts = {
     train: examplesOf(task, 'train'),
     validation: examplesOf(task, 'validation'),
@@ -86,6 +87,15 @@ function requirePart(count: number, part: string, file: string): void {
     `The ${part} part has no examples, and an optimizer needs some.`,
     { file },
     `Give split.${part} a share above 0, or add rows to the dataset.`,
+  );
+}
+
+function noOptimizerModel(title: string, file: string): RedlineError {
+  return new RedlineError(
+    'input',
+    `${title} needs a model that writes critiques, and the task names none.`,
+    { file },
+    'Write optimizer.model, or choose the method error-analysis.',
   );
 }
 

@@ -1,5 +1,6 @@
-import type { MetricSpec } from '../metric/metric';
+import type { ErrorPlace } from '../errors';
 import type { GuardSpec } from '../metric/guard';
+import type { MetricSpec } from '../metric/metric';
 import type { ModelSpec } from '../model/modelSpec';
 
 export type Part = 'train' | 'validation' | 'test';
@@ -38,7 +39,12 @@ export interface OptimizerSpec {
   model?: ModelSpec;
   budget: BudgetSpec;
   options?: Record<string, unknown>;
+  /** Seed of the run; without it the caller picks one and says which. */
+  seed?: number;
 }
+
+/** Which control arms a run adds: what a blind rewrite, or all the controls, would have gained. */
+export type Controls = 'none' | 'rewrite-only' | 'all';
 
 /** A task file, validated, with its dataset loaded and split. */
 export interface Task {
@@ -53,6 +59,10 @@ export interface Task {
   columns: string[];
   /** Template variable → column, as written. Variables not named here take the column of the same name. */
   input: Record<string, string>;
+  /** Name of the column that holds the target; absent when the metrics need none. */
+  target?: string;
+  /** Name of the column whose equal values stay in one part. */
+  group?: string;
   metrics: MetricSpec[];
   guards: GuardSpec[];
   split: SplitSpec;
@@ -61,4 +71,7 @@ export interface Task {
   /** At least one. */
   models: ModelSpec[];
   optimizer: OptimizerSpec;
+  controls?: Controls;
+  /** Where keys of the task file stand, by dotted path (`input.ticket`), for messages about them. */
+  places?: Record<string, ErrorPlace>;
 }

@@ -7,7 +7,11 @@ import { hunkNumber } from './hunkNumber';
 export type DecisionVerb = 'Accepted' | 'Rejected' | 'Took back';
 
 /** `Accepted ① of 3. 2 left.` */
-export function decisionAnnouncement(verb: DecisionVerb, numbers: readonly number[], counts: HunkCounts): string {
+export function decisionAnnouncement(
+  verb: DecisionVerb,
+  numbers: readonly number[],
+  counts: HunkCounts,
+): string {
   const [only] = numbers;
   const what =
     numbers.length === 1 && only !== undefined

@@ -15,20 +15,28 @@ export type Ghost =
   /** Nothing is new; only the hunk's number. */
   | { kind: 'deletion'; text: string };
 
-/** Columns that a line may take with its ghost text; editors narrower than this clip it. */
-export const ghostColumns = 80;
+/** Columns that a line may take with its ghost text where nobody set a wrap column; narrower editors clip it. */
+export const ghostColumns = 100;
 
 /** So short that it is worth showing on a line that is already long: no longer than a pill would be. */
 const shortText = 14;
 
-/** @param lineLength columns of the line that holds the hunk's end, old words included. */
-export function ghostOf(hunk: Pick<Hunk, 'newText'>, number: number, lineLength: number): Ghost {
+/**
+ * @param lineLength columns of the line that holds the hunk's end, old words included.
+ * @param columns that a line may take.
+ */
+export function ghostOf(
+  hunk: Pick<Hunk, 'newText'>,
+  number: number,
+  lineLength: number,
+  columns = ghostColumns,
+): Ghost {
   const mark = hunkNumber(number);
   const { newText } = hunk;
   if (newText === '') return { kind: 'deletion', text: ` ${mark}` };
   const shown = `${newText} ${mark}`;
   const oneLine = plainLabel(newText) !== '' && !newText.includes('\n') && !newText.includes('\t');
-  const fits = lineLength + shown.length <= ghostColumns || newText.length <= shortText;
+  const fits = lineLength + shown.length <= columns || newText.length <= shortText;
   return oneLine && fits
     ? { kind: 'inline', text: shown }
     : { kind: 'pill', text: ` + ${amount(newText)} ${mark} ` };
@@ -38,7 +46,8 @@ function amount(newText: string): string {
   const lines = newText.split('\n').filter((line) => line.trim() !== '').length;
   const words = [...wordSegmenter.segment(newText)].filter(({ isWordLike }) => isWordLike).length;
   const wholeLines = /^\n|\n$/u.test(newText);
-  if (lines === 0) return newText.includes('\n') ? counted(newText.split('\n').length - 1, 'blank line') : 'space';
+  if (lines === 0)
+    return newText.includes('\n') ? counted(newText.split('\n').length - 1, 'blank line') : 'space';
   if (wholeLines && lines > 1) return counted(lines, 'line');
   return words > 0 ? counted(words, 'word') : counted([...newText.trim()].length, 'character');
 }

@@ -8,9 +8,17 @@ export function lensTitle(hunk: Hunk, number: number): string {
   return `${hunkNumber(number)} ${quoted(hunk)} ${effectSummary(hunk.effect)}`;
 }
 
+/** The first words that are new; edits of a whole clause often begin as the old clause does. */
 function quoted({ oldText, newText }: Hunk): string {
-  const shown = firstWords(newText);
+  const shown = firstWords(withoutCommonStart(newText, oldText)) || firstWords(newText);
   return shown === '' ? `delete “${firstWords(oldText)}”` : `“${shown}”`;
+}
+
+function withoutCommonStart(text: string, other: string): string {
+  const words = text.split(/(?<=\s)/u);
+  const others = other.split(/(?<=\s)/u);
+  const common = words.findIndex((word, index) => word.trim() !== others[index]?.trim());
+  return common < 0 ? '' : words.slice(common).join('');
 }
 
 /** `② of 3 · Be helpful.`: the title of a thread. */

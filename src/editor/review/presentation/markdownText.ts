@@ -10,7 +10,10 @@ const maximumLength = 2000;
  */
 export function escapeMarkdown(text: string): string {
   const characters = [...withVisibleCharacters(text.replace(/\r\n?/gu, '\n'))];
-  const cut = characters.length > maximumLength ? `${characters.slice(0, maximumLength).join('')}…` : characters.join('');
+  const cut =
+    characters.length > maximumLength
+      ? `${characters.slice(0, maximumLength).join('')}…`
+      : characters.join('');
   return cut
     .split(/\n[^\S\n]*\n\s*/u)
     .map(escapeParagraph)

@@ -5,11 +5,7 @@ const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
  * Untrusted text for a place that takes plain text in one line but renders `$(icon)`: lenses, status bar, buttons.
  */
 export function plainLabel(text: string): string {
-  return text
-    .replace(/\s+/gu, ' ')
-    .replace(invisible, '')
-    .replaceAll('$(', '$ (')
-    .trim();
+  return text.replace(/\s+/gu, ' ').replace(invisible, '').replaceAll('$(', '$ (').trim();
 }
 
 /** The first words, at most `maximum` characters, with an ellipsis where something is left out. */

@@ -33,15 +33,25 @@ export function reject(state: ReviewState, ids: readonly string[]): Decided {
     .map(({ hunk }) => hunk.id)
     .filter((id) => ids.includes(id));
   const rejected = new Set([...state.rejected, ...decided]);
-  return { state: record({ ...state, rejected }, { kind: 'reject', ids: decided }), changes: [], ids: decided };
+  return {
+    state: record({ ...state, rejected }, { kind: 'reject', ids: decided }),
+    changes: [],
+    ids: decided,
+  };
 }
 
 export function acceptAll(state: ReviewState): Decided {
-  return accept(state, openHunks(state).map(({ hunk }) => hunk.id));
+  return accept(
+    state,
+    openHunks(state).map(({ hunk }) => hunk.id),
+  );
 }
 
 export function rejectAll(state: ReviewState): Decided {
-  return reject(state, openHunks(state).map(({ hunk }) => hunk.id));
+  return reject(
+    state,
+    openHunks(state).map(({ hunk }) => hunk.id),
+  );
 }
 
 /**
@@ -55,7 +65,8 @@ export function undoDecision(state: ReviewState): Decided {
     if (decision === undefined) continue;
     const before = { ...state, decisions: state.decisions.slice(0, last) };
     const places = hunkPlaces(state).filter(({ hunk }) => decision.ids.includes(hunk.id));
-    const undone = decision.kind === 'accept' ? takeBackAccept(before, places) : takeBackReject(before, places);
+    const undone =
+      decision.kind === 'accept' ? takeBackAccept(before, places) : takeBackReject(before, places);
     if (undone.ids.length > 0) return undone;
   }
   return { state, changes: [], ids: [] };

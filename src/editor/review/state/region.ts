@@ -27,11 +27,7 @@ export type HunksById = ReadonlyMap<string, Hunk>;
  * Reads `slice` as the parts one after the other, each hunk in either of its texts.
  * @returns the places of the hunks, relative to the slice; `undefined` when the slice can't be read that way.
  */
-export function readParts(
-  slice: string,
-  parts: readonly Part[],
-  hunks: HunksById,
-): ReadHunk[] | undefined {
+export function readParts(slice: string, parts: readonly Part[], hunks: HunksById): ReadHunk[] | undefined {
   // Dead ends by part and offset keep the search linear in parts × offsets.
   const deadEnds = new Set<string>();
   const read = (index: number, offset: number): ReadHunk[] | undefined => {
@@ -70,7 +66,8 @@ export function joinLiterals(parts: readonly Part[]): Part[] {
   for (const part of parts) {
     const last = joined.at(-1);
     if ('hunk' in part) joined.push(part);
-    else if (last !== undefined && 'literal' in last) joined[joined.length - 1] = { literal: last.literal + part.literal };
+    else if (last !== undefined && 'literal' in last)
+      joined[joined.length - 1] = { literal: last.literal + part.literal };
     else if (part.literal !== '') joined.push(part);
   }
   return joined;

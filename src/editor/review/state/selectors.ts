@@ -54,7 +54,11 @@ export function openHunks(state: ReviewState): HunkPlace[] {
 }
 
 /** The open hunk that holds the offset, else the nearest one; among equally near ones the preferred, else the first. */
-export function hunkAtOrNearest(state: ReviewState, offset: number, preferred?: string): HunkPlace | undefined {
+export function hunkAtOrNearest(
+  state: ReviewState,
+  offset: number,
+  preferred?: string,
+): HunkPlace | undefined {
   const open = openHunks(state);
   const nearest = Math.min(...open.map((place) => distance(place, offset)));
   const near = open.filter((place) => distance(place, offset) === nearest);
@@ -69,7 +73,9 @@ function distance(span: Span, offset: number): number {
 export function nextHunk(state: ReviewState, offset: number, current?: string): HunkPlace | undefined {
   const open = openHunks(state);
   const number = currentNumber(state, offset, current);
-  return open.find((place) => (number === undefined ? place.start >= offset : place.number > number)) ?? open[0];
+  return (
+    open.find((place) => (number === undefined ? place.start >= offset : place.number > number)) ?? open[0]
+  );
 }
 
 /** The last open hunk before the offset, and before `current` where that is there; wraps around at the start. */
@@ -77,7 +83,8 @@ export function previousHunk(state: ReviewState, offset: number, current?: strin
   const open = openHunks(state);
   const number = currentNumber(state, offset, current);
   return (
-    open.findLast((place) => (number === undefined ? place.end <= offset : place.number < number)) ?? open.at(-1)
+    open.findLast((place) => (number === undefined ? place.end <= offset : place.number < number)) ??
+    open.at(-1)
   );
 }
 
@@ -97,7 +104,10 @@ export function hunkCounts(state: ReviewState): HunkCounts {
 /** The base text with the accepted hunks, and nothing else, applied. */
 export function acceptedText(state: ReviewState): string {
   const accepted = hunkPlaces(state).filter(({ status }) => status === 'accepted');
-  return applyHunks(state.base, accepted.map(({ hunk }) => hunk));
+  return applyHunks(
+    state.base,
+    accepted.map(({ hunk }) => hunk),
+  );
 }
 
 /** The base text with every hunk applied. */

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import type { Hunk } from '../../../../../src/engine/edit/hunk';
-import { changeContent, createReview, type ReviewState } from '../../../../../src/editor/review/state/reviewState';
+import {
+  changeContent,
+  createReview,
+  type ReviewState,
+} from '../../../../../src/editor/review/state/reviewState';
 import { hunkPlaces, type HunkStatus } from '../../../../../src/editor/review/state/selectors';
 import type { Decided } from '../../../../../src/editor/review/state/decide';
 

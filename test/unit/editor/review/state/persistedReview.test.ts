@@ -11,7 +11,11 @@ import { carryOut, hunk, review, reviewArbitrary, statuses, type } from './fixtu
 
 const base = 'Name the category.\n\nBe helpful.\n\nTicket: {{ticket}}\n';
 const start = () =>
-  review(base, hunk(base, 'name', 'the category', 'one category'), hunk(base, 'helpful', 'Be helpful.', 'Be brief.'));
+  review(
+    base,
+    hunk(base, 'name', 'the category', 'one category'),
+    hunk(base, 'helpful', 'Be helpful.', 'Be brief.'),
+  );
 
 const decided = () => carryOut(accept(reject(start(), ['helpful']).state, ['name']));
 

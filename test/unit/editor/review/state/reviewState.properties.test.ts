@@ -27,7 +27,16 @@ interface Step {
 }
 
 const step: fc.Arbitrary<Step> = fc.record({
-  kind: fc.constantFrom<Step['kind']>('accept', 'reject', 'undoDecision', 'edit', 'undo', 'redo', 'acceptAll', 'rejectAll'),
+  kind: fc.constantFrom<Step['kind']>(
+    'accept',
+    'reject',
+    'undoDecision',
+    'edit',
+    'undo',
+    'redo',
+    'acceptAll',
+    'rejectAll',
+  ),
   pick: fc.nat(4),
   from: fc.nat(60),
   to: fc.nat(60),
@@ -87,7 +96,9 @@ function expectSound(state: ReviewState): void {
     expect(parts.length).toBeGreaterThan(0);
     reached = end;
   }
-  const ids = state.regions.flatMap(({ parts }) => parts.flatMap((part) => ('hunk' in part ? [part.hunk] : [])));
+  const ids = state.regions.flatMap(({ parts }) =>
+    parts.flatMap((part) => ('hunk' in part ? [part.hunk] : [])),
+  );
   expect(ids).toEqual(state.hunks.map(({ id }) => id));
 }
 
@@ -115,7 +126,10 @@ describe('any review', () => {
             base: fc.constant(base),
             hunks: fc.constant(hunks),
             accepted: fc.subarray(hunks.map(({ id }) => id)),
-            order: fc.shuffledSubarray(hunks.map(({ id }) => id), { minLength: hunks.length }),
+            order: fc.shuffledSubarray(
+              hunks.map(({ id }) => id),
+              { minLength: hunks.length },
+            ),
           }),
         ),
         ({ base, hunks, accepted, order }) => {
@@ -199,7 +213,9 @@ describe('any review', () => {
     fc.assert(
       fc.property(reviewArbitrary, fc.nat(60), fc.nat(60), words, ({ base, hunks }, from, to, text) => {
         const state = createReview(base, hunks);
-        const [start = 0, end = 0] = [Math.min(from, base.length), Math.min(to, base.length)].sort((a, b) => a - b);
+        const [start = 0, end = 0] = [Math.min(from, base.length), Math.min(to, base.length)].sort(
+          (a, b) => a - b,
+        );
         const apart = hunks.filter((hunk) => hunk.end < start || hunk.start > end).map(({ id }) => id);
         const after = statuses(changeContent(state, [{ start, end, text }]));
         for (const id of apart) expect(after[id]).toBe('open');

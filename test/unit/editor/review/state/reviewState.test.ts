@@ -228,7 +228,10 @@ describe('a change of the whole document', () => {
   it('to the candidate accepts everything, back to the base re-offers everything', () => {
     const all = replaceAll(candidateText(start()))(start());
     expect(statuses(all)).toEqual({ category: 'accepted', helpful: 'accepted' });
-    expect(statuses(replaceAll(base)({ ...all, seen: new Map() }))).toEqual({ category: 'open', helpful: 'open' });
+    expect(statuses(replaceAll(base)({ ...all, seen: new Map() }))).toEqual({
+      category: 'open',
+      helpful: 'open',
+    });
   });
 });
 
@@ -258,7 +261,9 @@ describe('what a review is built from', () => {
     expect(() => createReview(base, [wrong])).toThrow(/category is not of this text/u);
     const overlapping = hunk(base, 'other', 'category for', 'x');
     expect(() => createReview(base, [category, overlapping])).toThrow(/other overlaps category/u);
-    expect(() => createReview(base, [{ ...category, newText: category.oldText }])).toThrow(/changes nothing/u);
+    expect(() => createReview(base, [{ ...category, newText: category.oldText }])).toThrow(
+      /changes nothing/u,
+    );
     expect(() => createReview(base, [category, { ...helpful, id: 'category' }])).toThrow(/same id/u);
   });
 

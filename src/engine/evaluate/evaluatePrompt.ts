@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import { messageOf, RedlineError, throwIfCancelled } from '../errors';
+import { combineMetrics, type WeightedMetric } from '../metric/combineMetrics';
+import type { Guard } from '../metric/guard';
+import type { ChatModel, ChatParameters } from '../model/chatModel';
+import type { Cost } from '../model/cost';
+import type { PromptFile } from '../prompt/promptFile';
+import type { Example, SplitName } from '../task/task';
+import type { Evaluation, EvaluationProgress, ExampleResult } from './evaluation';
+import { forEachBounded } from './boundedWindow';
+import { countCost, type CostCounter } from './evaluationCost';
+import { watchFailures, type FailureWatch } from './failureWatch';
+import { scoreExample, type ScoreSetup } from './scoreExample';
+import { summarizeEvaluation } from './summarizeEvaluation';
+
+/** Examples under way at once, above what any model's own concurrency lets through. */
+const DEFAULT_WINDOW = 256;
+
+export interface EvaluatePromptOptions {
+  prompt: PromptFile;
+  examples: readonly Example[];
+  /** What the examples are, for the record. */
+  split: SplitName;
+  metrics: readonly WeightedMetric[];
+  guards: readonly Guard[];
+  model: ChatModel;
+  parameters: ChatParameters;
+  /** Answers drawn per example; 1 unless given. */
+  samples?: number;
+  signal?: AbortSignal;
+  /** Called after each example; slowing it down is the caller's matter. */
+  onProgress?: (progress: EvaluationProgress) => void;
+  /** Examples under way at once (256); the calls are limited by the model itself. */
+  concurrency?: number;
+  /**
+   * A running total of what the model's calls cost, retries included: `() => budget.spent` of a budget child that
+   * only this evaluation spends from. Without it the cost is counted from the answers.
+   */
+  cost?: () => Cost;
+}
+
+/**
+ * Scores a prompt on examples, all at once as far as the model lets them. Results stand in the order of the
+ * examples. An example without an answer leaves the evaluation incomplete.
+ *
+ * @throws RedlineError (input) without examples or for a prompt or target that cannot be used; (cancelled) as
+ *   soon as the signal fires; (budget) when the budget ends; (provider) when the first examples all fail
+ */
+export async function evaluatePrompt(options: EvaluatePromptOptions): Promise<Evaluation> {
+  const { prompt, examples, model, split } = options;
+  if (examples.length === 0) throw noExamples(options);
+  const metric = combineMetrics(options.metrics);
+  const stop = new AbortController();
+  const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
+  const cost = countCost(model.price, options.cost);
+  const tally = new Tally(examples.length, cost);
+  const watch = watchFailures(model.label, examples.length);
+  const setup: ScoreSetup = {
+    prompt,
+    metric,
+    guards: options.guards,
+    model,
+    parameters: options.parameters,
+    samples: options.samples ?? 1,
+    signal: AbortSignal.any([signal, watch.gaveUp]),
+    onAnswer(answer) {
+      cost.add(answer);
+      if (!answer.cached) watch.sawAnswer();
+    },
+  };
+  try {
+    await forEachBounded(examples, options.concurrency ?? DEFAULT_WINDOW, signal, async (example, index) => {
+      const result = await resultFor(setup, example, watch);
+      throwIfCancelled(signal);
+      const progress = tally.add(index, result);
+      options.onProgress?.(progress);
+    });
+  } finally {
+    // Calls still under way after an error are not paid for any longer.
+    stop.abort();
+  }
+  const promptSha256 = createHash('sha256').update(prompt.text).digest('hex');
+  return summarizeEvaluation({
+    promptSha256,
+    model: model.label,
+    split,
+    examples: tally.results,
+    cost: cost.spent(),
+  });
+}
+
+async function resultFor(setup: ScoreSetup, example: Example, watch: FailureWatch): Promise<ExampleResult> {
+  if (watch.gaveUp.aborted) return notTried(example, watch.gaveUp);
+  try {
+    const { result, failure } = await scoreExample(setup, example);
+    watch.sawResult(failure);
+    return result;
+  } catch (error) {
+    const stopped = error instanceof RedlineError && error.kind === 'cancelled';
+    if (stopped && watch.gaveUp.aborted) return notTried(example, watch.gaveUp);
+    throw error;
+  }
+}
+
+function notTried({ id, row, target }: Example, gaveUp: AbortSignal): ExampleResult {
+  const error = `Not tried, since the calls before it failed: ${messageOf(gaveUp.reason)}`;
+  return {
+    id,
+    row,
+    status: 'error',
+    score: null,
+    samples: [],
+    metrics: {},
+    guards: {},
+    output: null,
+    target,
+    error,
+  };
+}
+
+function noExamples({ split, prompt }: EvaluatePromptOptions): RedlineError {
+  const where = split === 'all' || split === 'open' ? 'The dataset' : `The ${split} part`;
+  const mend = 'Add rows to the dataset, or give the part a larger share in the split of the task.';
+  return new RedlineError('input', `${where} has no examples to score.`, { file: prompt.path }, mend);
+}
+
+/** Results by place, and the progress that they add up to. */
+class Tally {
+  readonly results: ExampleResult[];
+  private done = 0;
+  private failed = 0;
+  private sum = 0;
+
+  constructor(
+    private readonly total: number,
+    private readonly cost: CostCounter,
+  ) {
+    this.results = new Array<ExampleResult>(total);
+  }
+
+  add(index: number, result: ExampleResult): EvaluationProgress {
+    this.results[index] = result;
+    this.done++;
+    if (result.score === null) this.failed++;
+    else this.sum += result.score;
+    const answered = this.done - this.failed;
+    return {
+      done: this.done,
+      total: this.total,
+      failed: this.failed,
+      mean: answered === 0 ? null : this.sum / answered,
+      cost: this.cost.spent(),
+    };
+  }
+}

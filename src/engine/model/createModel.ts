@@ -1,0 +1,66 @@
+import { readFile as readFileFromDisk } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { messageOf, RedlineError, type ErrorPlace } from '../errors';
+import type { ChatModel } from './chatModel';
+import { createEchoModel } from './echoModel';
+import type { KeyProvider } from './keyProvider';
+import type { ModelSpec } from './modelSpec';
+import { createOpenaiModel } from './openai/openaiModel';
+import type { KnownExample } from './simulated/knowledge';
+import { parseScript } from './simulated/parseScript';
+import { createSimulatedModel } from './simulated/simulatedModel';
+
+export interface CreateModelOptions {
+  keys: KeyProvider;
+  /** The task's examples, for a simulated model. */
+  knowledge: readonly KnownExample[];
+  /** Folder that a script's path is resolved against: the task file's. */
+  baseFolder: string;
+  /** The file that names the model, for error messages. */
+  file?: string;
+  /** Reads a text file; from disk when left out. */
+  readFile?: (path: string) => Promise<string>;
+  /** Milliseconds for connecting and the whole answer; 120 000 when left out. */
+  timeoutMs?: number;
+  /** Told of parameters that aren't sent because the model refuses them. */
+  onWarning?: (message: string) => void;
+}
+
+/**
+ * The bare model that a spec names; `composeModel` adds cache, retries, budget and concurrency.
+ *
+ * @throws RedlineError of kind `input` when the spec or a script is wrong.
+ */
+export async function createModel(spec: ModelSpec, options: CreateModelOptions): Promise<ChatModel> {
+  switch (spec.provider) {
+    case 'openai':
+      return createOpenaiModel(spec, options);
+    case 'simulated':
+      return loadSimulatedModel(spec, options);
+    case 'echo':
+      return createEchoModel(spec.name);
+  }
+}
+
+async function loadSimulatedModel(spec: ModelSpec, options: CreateModelOptions): Promise<ChatModel> {
+  const place: ErrorPlace = options.file ? { file: options.file } : {};
+  if (!spec.script) {
+    throw new RedlineError(
+      'input',
+      `The simulated model "${spec.name}" has no script.`,
+      place,
+      'Write `script:` with the path of its YAML file.',
+    );
+  }
+  const path = resolve(options.baseFolder, spec.script);
+  const read = options.readFile ?? ((file: string) => readFileFromDisk(file, 'utf8'));
+  const text = await read(path).catch((error: unknown) => {
+    throw new RedlineError(
+      'input',
+      `The script "${spec.script}" of the simulated model "${spec.name}" can't be read: ${messageOf(error)}.`,
+      place,
+      'Correct the path in `script`; it starts at the folder of the task file.',
+    );
+  });
+  return createSimulatedModel(spec.name, parseScript(text, path), options.knowledge);
+}

@@ -1,0 +1,166 @@
+import Handlebars from 'handlebars';
+import { messageOf } from '../../errors';
+import { offsetAt } from '../lineColumn';
+import { promptError } from '../promptError';
+import type { PromptProblem, Role } from '../promptFile';
+import type { Span } from '../span';
+import { helperNames } from './handlebarsHelpers';
+import { handlebarsNames } from './handlebarsNames';
+import type { TemplateScan, TemplateSource, TemplateToken } from './templateScan';
+
+type Statement = hbs.AST.Node & { program?: hbs.AST.Program; inverse?: hbs.AST.Program };
+
+/** Dotprompt calls the assistant `model`. */
+const ROLES: ReadonlyMap<string, Role> = new Map([
+  ['system', 'system'],
+  ['user', 'user'],
+  ['model', 'assistant'],
+  ['assistant', 'assistant'],
+]);
+
+/** One tag, strings and `[segments]` in it respected. */
+const TAG = /\{{2,4}(?:"[^"]*"|'[^']*'|\[[^\]]*\]|[^"'[}]|\}(?!\}))*\}{2,4}/g;
+
+/**
+ * Tokens of a Handlebars body, by Handlebars' own parser; in Dotprompt files `role` helpers are role tokens.
+ * Syntax errors are an `input` error with their place; unknown helpers, partials and media are problems.
+ */
+export function scanHandlebars(source: TemplateSource, dotprompt: boolean): TemplateScan {
+  // Handlebars' lexer loses count of columns at the line separators that `.` doesn't match.
+  const template = source.text.slice(source.body.start, source.body.end).replace(/[\u2028\u2029]/g, ' ');
+  const program = parse(source, template);
+  const spanOf = ({ loc }: hbs.AST.Node): Span => ({
+    start: source.body.start + place(template, loc.start),
+    end: source.body.start + place(template, loc.end),
+  });
+  const sourceOf = ({ loc }: hbs.AST.Node): string =>
+    template.slice(place(template, loc.start), place(template, loc.end));
+  const statements = flatten(program);
+  const tokens = [
+    ...statements.flatMap((node) => inlineToken(node, spanOf(node), sourceOf(node))),
+    ...blockTags(source, statements, spanOf),
+  ].sort((a, b) => a.span.start - b.span.start);
+  const names = handlebarsNames(program, helperNames(dotprompt));
+  for (const { name, need, at } of names.uses) {
+    const offset = source.body.start + place(template, at);
+    tokens.find(({ span }) => span.start <= offset && offset < span.end)?.names.push({ name, need });
+  }
+  const problems: PromptProblem[] = names.problems.map(({ severity, message, node }) => ({
+    severity,
+    message,
+    span: spanOf(node),
+  }));
+  if (dotprompt) problems.push(...markRoles(tokens, statements, spanOf));
+  return { tokens, problems };
+}
+
+function parse(source: TemplateSource, template: string): hbs.AST.Program {
+  try {
+    return Handlebars.parseWithoutProcessing(template);
+  } catch (cause) {
+    const { lineNumber, column } = cause as { lineNumber?: number; column?: number };
+    const [first = '', ...rest] = messageOf(cause).split('\n');
+    const line = lineNumber ?? Number(/on line (\d+)/.exec(first)?.[1] ?? 1);
+    const offset = source.body.start + offsetAt(template, { line, column: (column ?? 0) + 1 });
+    const got = /got '(\w+)'/.exec(rest.at(-1) ?? '')?.[1];
+    const reason = lineNumber === undefined ? unexpected(got) : first.replace(/ - \d+:\d+$/, '');
+    throw promptError(
+      source,
+      offset,
+      `The Handlebars template can't be read: ${reason}.`,
+      'Correct the tag.',
+      cause,
+    );
+  }
+}
+
+function unexpected(got: string | undefined): string {
+  if (got === 'EOF') return 'a block or a tag is not closed';
+  if (got === 'OPEN_ENDBLOCK') return 'a block is closed that was not opened';
+  return 'a tag here is not well formed';
+}
+
+function place(template: string, { line, column }: hbs.AST.Position): number {
+  return offsetAt(template, { line, column: column + 1 });
+}
+
+function flatten(program: hbs.AST.Program | undefined): Statement[] {
+  return (program?.body ?? []).flatMap((node: Statement) => [
+    node,
+    ...flatten(node.program),
+    ...flatten(node.inverse),
+  ]);
+}
+
+function inlineToken(node: Statement, span: Span, written: string): TemplateToken[] {
+  switch (node.type) {
+    case 'MustacheStatement':
+      return [{ kind: 'variable', span, names: [] }];
+    case 'CommentStatement':
+      return [{ kind: 'comment', span, names: [] }];
+    case 'PartialStatement':
+    case 'Decorator':
+      return [{ kind: 'block', span, names: [] }];
+    case 'ContentStatement':
+      // An escaped `\{{` reads otherwise than it is written, so it is left alone.
+      return (node as hbs.AST.ContentStatement).value === written ? [] : [{ kind: 'raw', span, names: [] }];
+    default:
+      return [];
+  }
+}
+
+/** Whatever is neither text nor an inline tag is a tag of a block. */
+function blockTags(
+  source: TemplateSource,
+  statements: Statement[],
+  spanOf: (node: Statement) => Span,
+): TemplateToken[] {
+  const inner = statements
+    .filter(
+      ({ type }) =>
+        type !== 'BlockStatement' && type !== 'PartialBlockStatement' && type !== 'DecoratorBlock',
+    )
+    .map(spanOf)
+    .sort((a, b) => a.start - b.start);
+  const gaps: Span[] = [];
+  let at = source.body.start;
+  for (const { start, end } of [...inner, { start: source.body.end, end: source.body.end }]) {
+    if (start > at) gaps.push({ start: at, end: start });
+    at = Math.max(at, end);
+  }
+  return gaps.flatMap((gap) => tagsIn(source.text, gap)).map((span) => ({ kind: 'block', span, names: [] }));
+}
+
+function tagsIn(text: string, gap: Span): Span[] {
+  const tags = text.slice(gap.start, gap.end).match(TAG) ?? [];
+  if (tags.join('') !== text.slice(gap.start, gap.end)) return [gap];
+  let at = gap.start;
+  return tags.map((tag) => ({ start: at, end: (at += tag.length) }));
+}
+
+/** Turns `{{role "x"}}`, and the two tags of `{{#role "x"}}…{{/role}}`, into role tokens. */
+function markRoles(
+  tokens: TemplateToken[],
+  statements: Statement[],
+  spanOf: (node: Statement) => Span,
+): PromptProblem[] {
+  const problems: PromptProblem[] = [];
+  for (const node of statements) {
+    const call = node as hbs.AST.MustacheStatement | hbs.AST.BlockStatement;
+    if (!('path' in call) || (call.path as hbs.AST.PathExpression).original !== 'role') continue;
+    const span = spanOf(node);
+    const name = (call.params[0] as hbs.AST.StringLiteral | undefined)?.value;
+    const role = ROLES.get(String(name));
+    if (!role || call.params[0]?.type !== 'StringLiteral') {
+      const message = `The role ${name === undefined ? '' : `\`${String(name)}\` `}can't be sent: use "system", "user" or "model".`;
+      problems.push({ severity: 'error', message, span });
+      continue;
+    }
+    const opening = tokens.find((token) => token.span.start === span.start && token.kind !== 'comment');
+    if (opening) Object.assign(opening, { kind: 'role', role });
+    if (node.type !== 'BlockStatement') continue;
+    const closing = tokens.find((token) => token.span.end === span.end && token.kind === 'block');
+    if (closing) Object.assign(closing, { kind: 'role', role: 'user' });
+  }
+  return problems;
+}

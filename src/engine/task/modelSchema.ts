@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import type { ModelSpec, Provider } from '../model/modelSpec';
+import { suggestName } from '../schema/nearestName';
+import { strictObject } from '../schema/schemaProblem';
+import { TASK_DEFAULTS } from './taskDefaults';
+
+/** Providers that this version can call. */
+export const PROVIDERS = ['openai', 'simulated', 'echo'] as const satisfies readonly Provider[];
+
+const text = z.string().min(1);
+
+const baseUrl = z
+  .string()
+  .refine(
+    (value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol),
+    '"baseUrl" must be a web address such as http://localhost:11434/v1.',
+  );
+
+const provider = z.string().superRefine((value, context) => {
+  if (PROVIDERS.some((known) => known === value)) return;
+  context.addIssue({
+    code: 'custom',
+    message: `There is no model provider "${value}". ${suggestName(value, PROVIDERS, 'Providers')}`,
+  });
+});
+
+/**
+ * A model as a task file writes it. Value ranges are those of the OpenAI API (temperature 0 to 2, top_p above 0
+ * to 1), which compatible servers share.
+ */
+export const modelSchema = strictObject({
+  provider,
+  name: text.optional(),
+  baseUrl: baseUrl.optional(),
+  concurrency: z.int().min(1).max(256).optional(),
+  temperature: z.number().min(0).max(2).optional(),
+  topP: z.number().gt(0).max(1).optional(),
+  maxTokens: z.int().min(1).optional(),
+  reasoningEffort: text.optional(),
+  seed: z.int().optional(),
+  script: text.optional(),
+  price: strictObject({ input: z.number().min(0), output: z.number().min(0) }).optional(),
+}).superRefine((model, context) => {
+  const complain = (path: string, message: string) =>
+    context.addIssue({ code: 'custom', message, path: [path] });
+  if (model.provider === 'openai' && !model.name) complain('name', 'An openai model needs a "name".');
+  if (model.provider === 'simulated' && !model.script) {
+    complain('script', 'A simulated model needs a "script": the file that says how it answers.');
+  }
+  if (model.provider !== 'simulated' && model.script) {
+    complain('script', '"script" is for simulated models only.');
+  }
+  if (model.provider !== 'openai' && model.baseUrl) {
+    complain('baseUrl', '"baseUrl" is for openai models only.');
+  }
+});
+
+/** A checked model as the engine passes it on: named, with its concurrency settled. */
+export function modelSpecOf(written: z.output<typeof modelSchema>): ModelSpec {
+  const { provider: name, ...rest } = written;
+  return {
+    ...rest,
+    provider: name as Provider,
+    name: written.name ?? name,
+    concurrency: written.concurrency ?? TASK_DEFAULTS.concurrency,
+  };
+}

@@ -1,0 +1,234 @@
+import type {
+  PanelCandidate,
+  PanelFailure,
+  PanelLastRun,
+  PanelRunning,
+  PanelState,
+  PanelTask,
+} from '../../../src/panel/protocol';
+
+export const taskFile = '/work/prompts/triage.task.yaml';
+
+export const freshTask: PanelTask = {
+  taskFile,
+  title: 'triage',
+  promptPath: 'prompts/triage.prompt.md',
+  model: 'Simulated ticket classifier (simulated)',
+  rows: { train: 48, validation: 36, test: 36 },
+  testLooks: 0,
+  scoredPart: 'validation',
+  baseline: null,
+  best: null,
+  current: null,
+  lastRun: null,
+  failing: [],
+  moreFailing: 0,
+  failingIsEarlier: false,
+  problem: null,
+};
+
+const failing: PanelFailure[] = [
+  {
+    exampleId: 'a1b2',
+    row: 14,
+    status: 'ok',
+    score: 0,
+    brokenGuards: ['max-words'],
+    error: null,
+    output: 'The category of this ticket is billing, since the customer was charged twice.',
+    target: 'billing',
+  },
+  {
+    exampleId: 'c3d4',
+    row: 27,
+    status: 'ok',
+    score: 0,
+    brokenGuards: [],
+    error: null,
+    output: 'technical issue',
+    target: 'bug',
+  },
+  {
+    exampleId: 'e5f6',
+    row: 31,
+    status: 'error',
+    score: null,
+    brokenGuards: [],
+    error: 'The server answered 429 (too many requests) five times.',
+    output: '',
+    target: 'account',
+  },
+  {
+    exampleId: '0708',
+    row: 58,
+    status: 'ok',
+    score: 0.5,
+    brokenGuards: [],
+    error: null,
+    output: 'Account.',
+    target: 'account',
+  },
+];
+
+const baseline = { mean: 0.53, ci: [0.37, 0.68] as [number, number], n: 36 };
+const best = { mean: 0.86, ci: [0.71, 0.94] as [number, number], n: 36 };
+
+export const evaluatedTask: PanelTask = {
+  ...freshTask,
+  baseline,
+  best: baseline,
+  current: baseline,
+  failing,
+  moreFailing: 13,
+};
+
+function candidate(
+  id: string,
+  step: number,
+  label: string,
+  rest: Partial<PanelCandidate> = {},
+): PanelCandidate {
+  return {
+    id,
+    step,
+    label,
+    score: 0.6,
+    scoredOn: 24,
+    difference: null,
+    ci: null,
+    standing: 'unproven',
+    ...rest,
+  };
+}
+
+const candidates: PanelCandidate[] = [
+  candidate('c1', 5, 'Reply with the category name only, in lower case, with no punctuation.', {
+    score: 0.86,
+    scoredOn: 36,
+    difference: 0.33,
+    ci: [0.16, 0.48],
+    standing: 'proven',
+  }),
+  candidate('c2', 4, 'Use exactly one of billing, bug, account, shipping.', {
+    score: 0.64,
+    scoredOn: 36,
+    difference: 0.11,
+    ci: [-0.06, 0.27],
+  }),
+  candidate('c3', 3, 'exactly one of these categories', { score: 0.58 }),
+  candidate('c4', 2, 'Explain your reasoning before you answer.', {
+    score: 0.28,
+    scoredOn: 36,
+    difference: -0.25,
+    ci: [-0.4, -0.08],
+    standing: 'worse',
+  }),
+  candidate('c5', 1, 'Without “Be helpful.”', { score: null, scoredOn: 0 }),
+  candidate('c6', 1, 'thinking step by step', { score: 0.54 }),
+  candidate('c7', 1, 'a single lower case word', { score: 0.52 }),
+  candidate('c8', 1, 'name the team', { score: 0.5 }),
+  candidate('c9', 1, 'answer briefly', { score: 0.49 }),
+  candidate('c10', 1, 'answer in English', { score: 0.48 }),
+];
+
+export const provenRun: PanelLastRun = {
+  runId: '20260314-101500-7f3a',
+  method: 'protegi',
+  seed: 7,
+  finishedAt: '2026-03-14T10:17:42.000Z',
+  standing: 'proven',
+  improved: true,
+  changed: true,
+  smallestDetectableGain: 0.22,
+  worseGuards: [],
+  validation: { seed: 0.53, final: 0.86, difference: 0.33, ci: [0.16, 0.48], n: 36, reliable: true },
+  test: { seed: 0.56, final: 0.83, difference: 0.28, ci: [0.11, 0.43], n: 36, reliable: true },
+  history: [0.53, 0.54, 0.58, 0.58, 0.64, 0.86].map((score, step) => ({
+    step,
+    best: score,
+    calls: 36 + step * 90,
+  })),
+  candidates,
+  openHunks: 3,
+  cost: { calls: 486, cachedCalls: 112, inputTokens: 181_000, outputTokens: 9_400, usd: 0.1234 },
+  stopped: null,
+};
+
+export const provenTask: PanelTask = {
+  ...evaluatedTask,
+  testLooks: 2,
+  best,
+  lastRun: provenRun,
+};
+
+export const evaluating: PanelRunning = {
+  operation: 'evaluate-1',
+  taskFile,
+  kind: 'evaluate',
+  phase: 'evaluating',
+  message: '',
+  done: 31,
+  total: 84,
+  failed: 1,
+  mean: 0.58,
+  history: [],
+  cost: { calls: 31, cachedCalls: 0, inputTokens: 4_000, outputTokens: 300, usd: 0.0021 },
+};
+
+export const optimizing: PanelRunning = {
+  operation: 'optimize-1',
+  taskFile,
+  kind: 'optimize',
+  phase: 'searching',
+  message: 'Step 3: scoring 8 candidates on 24 examples',
+  done: 3,
+  total: 6,
+  failed: 0,
+  mean: 0.58,
+  history: provenRun.history.slice(0, 4),
+  cost: { calls: 306, cachedCalls: 40, inputTokens: 90_000, outputTokens: 4_000, usd: null },
+};
+
+/** A state with these tasks, the first of them active. */
+export function withTasks(tasks: PanelTask[], running: PanelRunning[] = []): PanelState {
+  return { tasks, activeTask: tasks[0]?.taskFile ?? null, running };
+}
+
+const problem =
+  "triage.task.yaml:3:8: The dataset tickets.csv has no column 'body'. Its columns are: id, text, label.";
+
+const unproven: PanelLastRun = {
+  ...provenRun,
+  standing: 'unproven',
+  improved: false,
+  test: { seed: 0.56, final: 0.6, difference: 0.04, ci: [-0.06, 0.14], n: 36, reliable: true },
+  stopped: 'budget',
+};
+
+const worse: PanelLastRun = {
+  ...provenRun,
+  standing: 'worse',
+  improved: false,
+  test: { seed: 0.56, final: 0.4, difference: -0.16, ci: [-0.3, -0.03], n: 36, reliable: true },
+  openHunks: 0,
+};
+
+const second: PanelTask = {
+  ...provenTask,
+  taskFile: '/work/prompts/qa.task.yaml',
+  title: 'qa',
+  current: best,
+};
+
+/** Every state that the panel can be in, by name. */
+export const states: Record<string, PanelState> = {
+  'no task': withTasks([]),
+  'no evaluation yet': withTasks([freshTask]),
+  'no run yet': withTasks([evaluatedTask]),
+  evaluating: withTasks([evaluatedTask], [evaluating]),
+  optimizing: withTasks([evaluatedTask], [optimizing]),
+  'proven, two tasks': withTasks([provenTask, second]),
+  unproven: withTasks([{ ...provenTask, lastRun: unproven }]),
+  worse: withTasks([{ ...provenTask, lastRun: worse, failingIsEarlier: true }]),
+  problem: withTasks([{ ...freshTask, model: null, rows: null, problem }]),
+};

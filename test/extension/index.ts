@@ -1,0 +1,44 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import Mocha from 'mocha';
+
+const testTimeoutMs = 60_000;
+
+/**
+ * What VS Code calls in the extension host: runs every `*.test.cjs` beside this file and writes mocha's JSON
+ * report to the file that `REDLINE_TEST_REPORT` names.
+ *
+ * @throws when a test failed, which makes VS Code's exit code 1
+ */
+export async function run(): Promise<void> {
+  process.setSourceMapsEnabled(true);
+  const report = process.env.REDLINE_TEST_REPORT;
+  if (report === undefined) throw new Error('REDLINE_TEST_REPORT must name the file for the report.');
+  const failures = await runMocha(report).catch((error: unknown) => reportLoadError(report, error));
+  if (failures > 0) throw new Error(`${failures} extension tests failed.`);
+}
+
+function runMocha(output: string): Promise<number> {
+  const mocha = new Mocha({
+    ui: 'bdd',
+    timeout: testTimeoutMs,
+    reporter: 'json',
+    reporterOptions: { output },
+  });
+  for (const file of readdirSync(__dirname, { recursive: true, encoding: 'utf8' }).sort()) {
+    if (file.endsWith('.test.cjs')) mocha.addFile(path.join(__dirname, file));
+  }
+  return new Promise((resolve, reject) => {
+    mocha.loadFilesAsync().then(() => mocha.run(resolve), reject);
+  });
+}
+
+/** A test file that can't even be loaded counts as one failed test. */
+function reportLoadError(output: string, error: unknown): number {
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  const failure = { fullTitle: 'loading the test files', err: { message, stack } };
+  const stats = { passes: 0, failures: 1, pending: 0 };
+  writeFileSync(output, JSON.stringify({ stats, passes: [], failures: [failure] }));
+  return 1;
+}

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { forEachBounded } from '../../../../src/engine/evaluate/boundedWindow';
+
+const numbers = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
+const never = new AbortController().signal;
+
+describe('forEachBounded', () => {
+  it('visits every item once, in order, never more than the limit at once', async () => {
+    const started: number[] = [];
+    let underWay = 0;
+    let most = 0;
+    await forEachBounded(numbers(100), 7, never, async (item) => {
+      started.push(item);
+      most = Math.max(most, ++underWay);
+      await Promise.resolve();
+      underWay--;
+    });
+    expect(started).toEqual(numbers(100));
+    expect(most).toBe(7);
+  });
+
+  it('rejects with the first error and starts nothing after it', async () => {
+    const started: number[] = [];
+    const visit = forEachBounded(numbers(100), 4, never, async (item) => {
+      started.push(item);
+      await Promise.resolve();
+      if (item === 2) throw new Error('third');
+    });
+    await expect(visit).rejects.toThrow('third');
+    expect(started.length).toBeLessThan(10);
+  });
+
+  it('rejects at once when cancelled, even while work hangs', async () => {
+    const stop = new AbortController();
+    const visit = forEachBounded(numbers(10), 3, stop.signal, () => new Promise(() => undefined));
+    stop.abort();
+    await expect(visit).rejects.toMatchObject({ kind: 'cancelled' });
+  });
+
+  it('lets a cancel arrive between instant answers', async () => {
+    const stop = new AbortController();
+    let visited = 0;
+    setImmediate(() => stop.abort());
+    const visit = forEachBounded(numbers(5_000_000), 64, stop.signal, () => {
+      visited++;
+      return Promise.resolve();
+    });
+    await expect(visit).rejects.toMatchObject({ kind: 'cancelled' });
+    expect(visited).toBeLessThan(5_000_000);
+  });
+
+  it('starts nothing when cancelled before', async () => {
+    let visited = 0;
+    const work = () => {
+      visited++;
+      return Promise.resolve();
+    };
+    await expect(forEachBounded([1], 1, AbortSignal.abort(), work)).rejects.toMatchObject({
+      kind: 'cancelled',
+    });
+    expect(visited).toBe(0);
+  });
+});

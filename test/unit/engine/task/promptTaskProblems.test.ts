@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { checkPromptAgainstTask } from '../../../../src/engine/task/promptTaskProblems';
+
+const TASK = {
+  file: 't.task.yaml',
+  columns: ['id', 'body', 'label'],
+  input: { ticket: 'body' },
+  target: 'label',
+  places: { 'input.ticket': { file: 't.task.yaml', line: 2, column: 10 } },
+};
+
+function variables(...names: string[]) {
+  return {
+    variables: names.map((name, index) => ({ name, span: { start: index * 10, end: index * 10 + 8 } })),
+  };
+}
+
+describe('checkPromptAgainstTask', () => {
+  it('is content when every variable is fed and every input used', () => {
+    expect(checkPromptAgainstTask(variables('ticket', 'id'), TASK)).toEqual([]);
+  });
+
+  it('names the variable that no column feeds, where it stands, and the columns there are', () => {
+    expect(checkPromptAgainstTask(variables('ticket', 'di'), TASK)).toEqual([
+      {
+        where: 'prompt',
+        severity: 'error',
+        message: 'No column feeds the variable "di". Variables: ticket, id.',
+        span: { start: 10, end: 18 },
+      },
+    ]);
+  });
+
+  it('says which variable a column feeds when the prompt uses the name of the column', () => {
+    const [problem] = checkPromptAgainstTask(variables('ticket', 'body'), TASK);
+    expect(problem?.message).toBe('The column "body" feeds the variable "ticket", so write {{ticket}} here.');
+  });
+
+  it('names the input that the prompt has no variable for, where the task says it', () => {
+    expect(checkPromptAgainstTask(variables('tickets'), { ...TASK, columns: ['tickets'] })).toEqual([
+      {
+        where: 'task',
+        severity: 'warning',
+        message: 'The prompt has no variable "ticket". Did you mean "tickets"? Variables: tickets.',
+        place: { file: 't.task.yaml', line: 2, column: 10 },
+      },
+    ]);
+  });
+
+  it('refuses a prompt that holds the answer, unless the task maps it on purpose', () => {
+    const [problem] = checkPromptAgainstTask(variables('ticket', 'label'), TASK);
+    expect(problem?.message).toMatch(/is the task's target/);
+    const onPurpose = { ...TASK, input: { ticket: 'body', label: 'label' } };
+    expect(checkPromptAgainstTask(variables('ticket', 'label'), onPurpose)).toEqual([]);
+  });
+});
