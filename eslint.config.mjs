@@ -47,6 +47,16 @@ export default defineConfig(
     rules: { 'no-console': 'off' },
   },
   {
+    // Standard output carries the protocol; standard error is the server's log.
+    files: ['src/server/**'],
+    rules: { 'no-console': ['error', { allow: ['error'] }] },
+  },
+  {
+    // Tests look for the escape codes of terminals.
+    files: ['test/**'],
+    rules: { 'no-control-regex': 'off' },
+  },
+  {
     files: ['src/**'],
     rules: {
       'no-restricted-exports': [

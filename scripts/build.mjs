@@ -26,10 +26,13 @@ const shared = {
 /** @type {esbuild.BuildOptions} */
 const node = { ...shared, platform: 'node', target: 'node20' };
 
-// A bundled CommonJS dependency calls require, which an ES module lacks.
-const requireForModules = [
-  "import { createRequire as createRequireForBundle } from 'node:module';",
-  'const require = createRequireForBundle(import.meta.url);',
+// Bundled CommonJS dependencies use these names, which an ES module lacks.
+const commonJsNames = [
+  "import { createRequire as __createRequire } from 'node:module';",
+  "import { fileURLToPath as __fileURLToPath } from 'node:url';",
+  'const require = __createRequire(import.meta.url);',
+  'const __filename = __fileURLToPath(import.meta.url);',
+  "const __dirname = __fileURLToPath(new URL('.', import.meta.url));",
 ].join('\n');
 
 /** @type {esbuild.BuildOptions[]} */
@@ -48,7 +51,7 @@ const bundles = [
     outdir: 'dist',
     outExtension: { '.js': '.mjs' },
     format: 'esm',
-    banner: { js: requireForModules },
+    banner: { js: commonJsNames },
   },
   {
     ...shared,

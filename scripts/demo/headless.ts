@@ -7,6 +7,7 @@ import { stripVTControlCharacters } from 'node:util';
 import {
   acceptSuggestion,
   askToOptimize,
+  awaitSuggestions,
   evaluatePrompt,
   openPrompt,
   rejectSuggestion,
@@ -26,7 +27,8 @@ const steps: readonly Step[] = [
   ['evaluate', evaluatePrompt],
   ['panel', showPanel],
   ['state-cost', askToOptimize],
-  ['suggestions', startOptimizing],
+  ['optimize', startOptimizing],
+  ['suggestions', awaitSuggestions],
   ['accept-one', acceptSuggestion],
   ['reject-one', rejectSuggestion],
   ['save', saveFile],

@@ -13,7 +13,7 @@ interface Services {
   estimate(choice: OptimizeChoice): Promise<CostEstimate>;
 }
 
-type Row = vscode.QuickPickItem & { act: 'start' | 'method' | 'budget' | 'seed' };
+type Row = vscode.QuickPickItem & { act: 'start' | 'method' | 'budget' | 'seed' | 'none' };
 
 /**
  * Asks how to run: one list that states the cost first, with Start on top and what can be changed below it.
@@ -69,6 +69,7 @@ function rowsFor(choice: OptimizeChoice, estimated: Estimated): Row[] {
       detail: costText(estimate),
       alwaysShow: true,
     },
+    { act: 'none', label: '$(info) What it can show', description: powerText(estimate) },
     { ...changes[0]!, description: choice.method ?? `${estimate.method}, as the task says` },
     { ...changes[1]!, description: choice.budgetCalls ? `${choice.budgetCalls} calls` : `${estimate.budgetCalls} calls, as the task says` },
     changes[2]!,
@@ -77,12 +78,16 @@ function rowsFor(choice: OptimizeChoice, estimated: Estimated): Row[] {
 
 function costText(estimate: CostEstimate): string {
   const calls = estimate.searchCalls + estimate.finalCalls + estimate.effectCalls + estimate.optimizerCalls;
-  const money = estimate.usd === null ? 'price unknown' : estimate.usd === 0 ? 'costs nothing' : `at most $${estimate.usd.toFixed(2)}`;
+  const money = estimate.usd === null ? 'Price unknown' : estimate.usd === 0 ? 'Costs nothing' : `At most $${estimate.usd.toFixed(2)}`;
+  return `At most ${calls} calls: search ${estimate.searchCalls}, critiques ${estimate.optimizerCalls}, scores ${estimate.finalCalls}, effects ${estimate.effectCalls}. ${money}.`;
+}
+
+function powerText(estimate: CostEstimate): string {
   const judged = estimate.examples.test || estimate.examples.validation;
   const part = estimate.examples.test ? 'test' : 'validation';
   const gain = estimate.smallestDetectableGain;
-  const power = gain === null ? `${judged} ${part} examples can't prove any gain` : `${judged} ${part} examples can prove a gain of ${Math.ceil(gain * 100)} points or more`;
-  return `At most ${calls} calls (search ${estimate.searchCalls}, critiques ${estimate.optimizerCalls}, scores ${estimate.finalCalls}, effects ${estimate.effectCalls}), ${money}. ${power}.`;
+  if (gain === null) return `${judged} ${part} examples are too few to prove a gain`;
+  return `${judged} ${part} examples can prove a gain of ${Math.ceil(gain * 100)} points or more`;
 }
 
 async function pickMethod(services: Services): Promise<OptimizeChoice> {

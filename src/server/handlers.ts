@@ -1,6 +1,7 @@
 import { ResponseError, LSPErrorCodes, type CancellationToken, type Connection } from 'vscode-languageserver/node';
 import { z } from 'zod';
-import { describePrompt, modelName } from '../engine/run/describePrompt';
+import { modelLabel } from '../engine/model/modelLabel';
+import { describePrompt } from '../engine/run/describePrompt';
 import { METHODS } from '../engine/optimize/methods';
 import { estimateRun } from '../engine/run/estimateRun';
 import { evaluateTask } from '../engine/run/evaluateTask';
@@ -53,8 +54,8 @@ export function registerHandlers(connection: Connection, environment: RunEnviron
     const { optimizerSpec } = setup;
     return {
       ...estimateRun(setup, opened),
-      model: modelName(opened.spec),
-      optimizerModel: optimizerSpec ? modelName(optimizerSpec) : null,
+      model: modelLabel(opened.spec),
+      optimizerModel: optimizerSpec ? modelLabel(optimizerSpec) : null,
     };
   });
   handle(optimizeRequest, (params, hooks) => optimizePrompt(params, environment, hooks));

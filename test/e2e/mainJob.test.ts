@@ -3,11 +3,12 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../../scripts/setup/paths.mjs';
 import {
-  acceptLenses,
   acceptSuggestion,
   askToOptimize,
+  awaitSuggestions,
   evaluatePrompt,
   openPrompt,
+  openSuggestions,
   panel,
   rejectSuggestion,
   saveFile,
@@ -53,7 +54,8 @@ describe('from a prompt file to an accepted suggestion', () => {
     await askToOptimize(workbench);
     expect(await workbench.quickPickRow(/^\s*Start /).innerText()).toMatch(/calls/);
     await startOptimizing(workbench);
-    expect(await acceptLenses(workbench).count()).toBeGreaterThanOrEqual(2);
+    await awaitSuggestions(workbench);
+    expect(await openSuggestions(workbench)).toBeGreaterThanOrEqual(2);
     expect(await workbench.page.locator('.tab.active.dirty').count()).toBe(0);
   });
 

@@ -51,7 +51,15 @@ export const runResult: RunResult = {
   ...{ startedAt: '2026-01-01T00:00:00Z', finishedAt: '2026-01-01T00:01:00Z' },
   base: { sha256: createHash('sha256').update(base).digest('hex'), eol: '\n', bom: false },
   ...{ seedPrompt: base, finalPrompt: candidate, standing: 'unproven', improved: null },
-  ...{ smallestDetectableGain: 0.2, test: null, testLooks: 0, hunks, candidates: [], controls: [] },
+  ...{
+    smallestDetectableGain: 0.2,
+    test: null,
+    testLooks: 0,
+    guards: [],
+    hunks,
+    candidates: [],
+    controls: [],
+  },
   validation: {
     seed: evaluation(),
     final: evaluation(),

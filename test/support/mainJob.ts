@@ -9,11 +9,11 @@ export async function openPrompt(workbench: Workbench, relativePath: string): Pr
   await lens(workbench, /Optimize/).waitFor();
 }
 
-/** Evaluates the open prompt and waits for its score in the status bar. */
+/** Evaluates the open prompt and waits for its score in the lens above it. */
 export async function evaluatePrompt(workbench: Workbench): Promise<string> {
   await workbench.runCommand('Redline: Evaluate Prompt');
-  const score = statusBar(workbench).filter({ hasText: /\d\.\d\d/ });
-  await score.waitFor({ timeout: runTimeoutMs });
+  const score = lens(workbench, /\d\.\d\d .*on \d+ examples/);
+  await waitWithoutError(workbench, score);
   return (await score.innerText()).trim();
 }
 
@@ -23,21 +23,26 @@ export async function askToOptimize(workbench: Workbench): Promise<void> {
   await workbench.quickPickRow(/^\s*Start /).waitFor();
 }
 
-/** Starts the run from the list and waits until its suggestions stand in the file. */
+/** Starts the run from the list and waits until the status bar shows its progress. */
 export async function startOptimizing(workbench: Workbench): Promise<void> {
   await workbench.choose(/^\s*Start /);
-  await acceptLenses(workbench).first().waitFor({ timeout: runTimeoutMs });
+  await workbench.page.locator('.statusbar-item[id$="redline.status"]', { hasText: 'Redline:' }).waitFor();
 }
 
-/** Accepts the suggestion at the cursor. The file changes by it, unsaved. */
+/** Waits until the suggestions of the run stand in the file. */
+export async function awaitSuggestions(workbench: Workbench): Promise<void> {
+  await waitWithoutError(workbench, lens(workbench, /^Accept$/).first());
+}
+
+/** Accepts the suggestion at the cursor, with the side panel open. The file changes by it, unsaved. */
 export async function acceptSuggestion(workbench: Workbench): Promise<void> {
-  await decide(workbench, 'Redline: Accept Suggestion');
+  await decide(workbench, 'Redline: Accept Suggested Edit');
   await workbench.page.locator('.tab.active.dirty').waitFor();
 }
 
-/** Rejects the suggestion at the cursor. */
+/** Rejects the suggestion at the cursor, with the side panel open. */
 export async function rejectSuggestion(workbench: Workbench): Promise<void> {
-  await decide(workbench, 'Redline: Reject Suggestion');
+  await decide(workbench, 'Redline: Reject Suggested Edit');
 }
 
 /** Saves the open file. */
@@ -60,23 +65,28 @@ export function panel(workbench: Workbench): Locator {
   return workbench.page.frameLocator('iframe.webview').frameLocator('iframe').locator('body');
 }
 
-/** The suggestions that are still open each have one. */
-export function acceptLenses(workbench: Workbench): Locator {
-  return lens(workbench, /Accept/);
+/** How many suggestions the side panel, which must be open, says are still to be decided. */
+export async function openSuggestions(workbench: Workbench): Promise<number> {
+  return Number.parseInt(await undecided(workbench, String.raw`\d+`).innerText(), 10);
+}
+
+/** Waits for it as long as a run may take. An error message in the window ends the wait at once. */
+async function waitWithoutError({ page }: Workbench, wanted: Locator): Promise<void> {
+  const error = page.locator('.notification-toast', { has: page.locator('.codicon-error') }).first();
+  await wanted.or(error).first().waitFor({ timeout: runTimeoutMs });
+  if (await error.isVisible()) throw new Error(`VS Code shows an error: ${await error.innerText()}`);
 }
 
 async function decide(workbench: Workbench, command: string): Promise<void> {
-  const open = await acceptLenses(workbench).count();
+  const open = await openSuggestions(workbench);
   await workbench.runCommand(command);
-  await acceptLenses(workbench)
-    .nth(open - 1)
-    .waitFor({ state: 'detached' });
+  await undecided(workbench, String(open - 1)).waitFor();
+}
+
+function undecided(workbench: Workbench, count: string): Locator {
+  return panel(workbench).getByText(new RegExp(`^${count} edits? to decide$`));
 }
 
 function lens(workbench: Workbench, text: RegExp): Locator {
   return workbench.page.locator('.codelens-decoration a', { hasText: text });
-}
-
-function statusBar(workbench: Workbench): Locator {
-  return workbench.page.locator('.statusbar-item[id$="redline.status"]');
 }

@@ -96,10 +96,10 @@ const TASK = `dataset: tickets.csv
 target: label
 metric: exact-match
 split: { train: 0.4, validation: 0.3, test: 0.3, seed: 7 }
-model: { provider: simulated, name: sorter, script: sorter.simulated.yaml }
+model: { provider: simulated, name: Sorter, script: sorter.simulated.yaml }
 optimizer:
   method: protegi
-  model: { provider: simulated, name: sorter, script: sorter.simulated.yaml }
+  model: { provider: simulated, name: Sorter, script: sorter.simulated.yaml }
   budget: { calls: 4000 }
 `;
 
@@ -107,5 +107,11 @@ optimizer:
 export function sampleEnvironment(): RunEnvironment & { warnings: string[] } {
   const warnings: string[] = [];
   const onWarning = (message: string) => void warnings.push(message);
-  return { keys: () => undefined, trusted: false, cacheFor: createAnswerCaches(onWarning), onWarning, warnings };
+  return {
+    keys: () => undefined,
+    trusted: false,
+    cacheFor: createAnswerCaches(onWarning),
+    onWarning,
+    warnings,
+  };
 }

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 import { findBrowser } from '../../scripts/setup/browser.mjs';
@@ -7,6 +7,7 @@ import { themeNames, type Settings, type Theme } from './settings.ts';
 
 const readyTimeoutMs = 90_000;
 const stepTimeoutMs = 20_000;
+const settleTimeoutMs = 4_000;
 
 export interface WorkbenchOptions {
   /** The folder to open. Tests change files in it, so pass a copy. */
@@ -97,10 +98,17 @@ export class Workbench {
     await this.quickPickRow(label).click();
   }
 
-  /** Writes a PNG of the window. */
+  /** Writes a PNG of the window, as soon as two pictures in a row are the same or a few seconds have passed. */
   async screenshot(file: string): Promise<void> {
     mkdirSync(path.dirname(file), { recursive: true });
-    await this.page.screenshot({ path: file });
+    const deadline = Date.now() + settleTimeoutMs;
+    let picture = await this.#picture();
+    for (let previous: Buffer | undefined; !previous?.equals(picture) && Date.now() < deadline;) {
+      previous = picture;
+      await this.page.waitForTimeout(200);
+      picture = await this.#picture();
+    }
+    writeFileSync(file, picture);
   }
 
   /** Ends browser and server and everything they started. */
@@ -110,6 +118,10 @@ export class Workbench {
     } finally {
       await this.server.close();
     }
+  }
+
+  #picture(): Promise<Buffer> {
+    return this.page.screenshot({ animations: 'disabled' });
   }
 
   async #pick(key: string, text: string, label: string): Promise<void> {

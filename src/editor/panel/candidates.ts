@@ -27,8 +27,10 @@ function toCandidate(candidate: CandidateSummary, seedPrompt: string): PanelCand
 export function firstChange(base: string, text: string): string {
   if (base === text) return 'The prompt as it stood';
   const changes = diffWordsWithSpace(base, text);
-  const added = changes.find(({ added, value }) => added && value.trim() !== '');
-  if (added !== undefined) return shorten(added.value, longestLabel);
+  const first = changes.findIndex(({ added, value }) => added && value.trim() !== '');
+  // With the words that follow it, for a single new word tells little.
+  const after = changes.slice(first).filter(({ removed }) => !removed);
+  if (first >= 0) return shorten(after.map(({ value }) => value).join(''), longestLabel);
   const removed = changes.find(({ removed, value }) => removed && value.trim() !== '');
   return removed === undefined
     ? 'White space only'

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { showCandidate } from './candidateDocument';
 import type { ReviewActions } from './reviewActions';
+import type { Reviews } from './reviews';
 import type { ReviewServices } from './reviewServices';
 import type { CommandTarget, ReviewTargets } from './reviewTarget';
 import type { ReviewThreads } from './threads';
@@ -9,6 +10,7 @@ type Handler = (target: CommandTarget, uri?: vscode.Uri) => unknown;
 
 /** Registers `redline.review.*`. Without a target a command is about the active editor and the hunk at its cursor. */
 export function registerReviewCommands(
+  reviews: Reviews,
   actions: ReviewActions,
   targets: ReviewTargets,
   threads: ReviewThreads,
@@ -36,7 +38,7 @@ export function registerReviewCommands(
       const session = targets.session(target);
       if (session !== undefined) await showCandidate(session);
     },
-    measureMore: (target, uri) => measureMore(targets, services, target, uri),
+    measureMore: (target, uri) => measureMore(reviews, targets, services, target, uri),
   };
   const registrations = Object.entries(handlers).map(([name, handler]) =>
     vscode.commands.registerCommand(`redline.review.${name}`, handler),
@@ -48,6 +50,7 @@ export function registerReviewCommands(
 }
 
 async function measureMore(
+  reviews: Reviews,
   targets: ReviewTargets,
   services: ReviewServices,
   target: CommandTarget,
@@ -59,7 +62,7 @@ async function measureMore(
   try {
     const { document, run, state } = session;
     const measured = await services.measureMore(document.uri.fsPath, state.text, run.runId, place.hunk.id);
-    if (measured !== undefined) session.measured(measured);
+    if (measured !== undefined) await reviews.measured(session, measured);
   } catch (error) {
     services.showError(error);
   }

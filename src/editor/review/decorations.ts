@@ -33,7 +33,7 @@ export class ReviewDecorations implements vscode.Disposable {
 
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
-    for (const type of Object.values(this.#types)) type.dispose();
+    for (const type of Object.values<vscode.TextEditorDecorationType>({ ...this.#types })) type.dispose();
   }
 
   #paint(editors: readonly vscode.TextEditor[]): void {

@@ -32,7 +32,7 @@ export function registerReview(context: vscode.ExtensionContext, services: Revie
     new CandidateDocuments(reviews),
     vscode.languages.registerCodeLensProvider(anyDocument, lenses),
     vscode.languages.registerHoverProvider(anyDocument, new ReviewHover(reviews)),
-    registerReviewCommands(actions, targets, threads, services),
+    registerReviewCommands(reviews, actions, targets, threads, services),
     reviews.onDidFinish((summary) => void showSummary(summary, services)),
   );
   for (const document of vscode.workspace.textDocuments) void reviews.restore(document);

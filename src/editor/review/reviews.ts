@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Hunk } from '../../engine/edit/hunk';
 import { RedlineError } from '../../engine/errors';
 import type { RunResult } from '../../engine/run/runResult';
 import { normalizedText } from '../normalizedText';
@@ -118,6 +119,12 @@ export class Reviews implements vscode.Disposable {
 
   undoDecision(session: ReviewSession): Promise<readonly string[]> {
     return this.#decide(session, 'undo', undoDecision);
+  }
+
+  /** Takes in a new measurement of a hunk. */
+  async measured(session: ReviewSession, hunk: Hunk): Promise<void> {
+    session.measured(hunk);
+    await this.#save(session);
   }
 
   /** Ends a review; what is accepted stays, what is open is no longer offered. */

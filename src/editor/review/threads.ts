@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Hunk } from '../../engine/edit/hunk';
 import { hunkMarkdown } from './presentation/hunkMarkdown';
 import { threadTitle } from './presentation/lensTitle';
 import { escapeMarkdown } from './presentation/markdownText';
@@ -102,30 +103,36 @@ export class ReviewThreads implements vscode.Disposable {
 
   #create(session: ReviewSession, place: HunkPlace): HunkThread {
     const { hunk } = place;
-    const thread = this.#controller.createCommentThread(session.document.uri, lineRange(session, place), []);
+    // A thread that begins empty opens its reply box and takes the focus.
+    const body = hunkMarkdown(hunk);
+    const comments = [explanation(session, hunk, body)];
+    const thread = this.#controller.createCommentThread(
+      session.document.uri,
+      threadPlace(session, place),
+      comments,
+    );
     thread.collapsibleState = foldedUnless(session.active === hunk.id);
     thread.canReply = true;
-    const known: HunkThread = { session, hunkId: hunk.id, thread, body: '', replies: [] };
-    this.#refresh(known, place);
+    const known: HunkThread = { session, hunkId: hunk.id, thread, body, replies: [] };
+    describe(known, place);
     return known;
   }
 
   #refresh(known: HunkThread, place: HunkPlace): void {
     const { thread, session } = known;
-    const { hunk, number } = place;
-    const range = lineRange(session, place);
+    const { hunk } = place;
+    const range = threadPlace(session, place);
     if (thread.range === undefined || !thread.range.isEqual(range)) thread.range = range;
     const body = hunkMarkdown(hunk);
     if (body === known.body) return;
     known.body = body;
-    thread.label = threadTitle(hunk, number, session.state.hunks.length);
-    thread.contextValue = (hunk.effect?.measureMoreCalls ?? 0) > 0 ? 'hunk measurable' : 'hunk';
+    describe(known, place);
     this.#show(known);
   }
 
   #show({ thread, session, hunkId, body, replies }: HunkThread): void {
-    const rationales = session.state.byId.get(hunkId)?.rationales ?? [];
-    thread.comments = [comment(rationaleHead(rationales, session.run.method), body), ...replies];
+    const hunk = session.state.byId.get(hunkId);
+    if (hunk !== undefined) thread.comments = [explanation(session, hunk, body), ...replies];
   }
 
   #drop(session: ReviewSession): void {
@@ -133,6 +140,15 @@ export class ReviewThreads implements vscode.Disposable {
     this.#threads.delete(session);
     this.#unfolded.delete(session);
   }
+}
+
+function describe({ thread, session }: HunkThread, { hunk, number }: HunkPlace): void {
+  thread.label = threadTitle(hunk, number, session.state.hunks.length);
+  thread.contextValue = (hunk.effect?.measureMoreCalls ?? 0) > 0 ? 'hunk measurable' : 'hunk';
+}
+
+function explanation({ run }: ReviewSession, { rationales }: Hunk, body: string): vscode.Comment {
+  return comment(rationaleHead(rationales, run.method), body);
 }
 
 function comment(author: string, markdown: string): vscode.Comment {
@@ -144,11 +160,15 @@ function foldedUnless(active: boolean): vscode.CommentThreadCollapsibleState {
   return active ? Expanded : Collapsed;
 }
 
-/** The line under which the thread opens: the last one of the old text. */
-function lineRange(session: ReviewSession, { start, end }: HunkPlace): vscode.Range {
+/**
+ * The end of the last line of the old text: the editor opens a thread under the row that holds the thread's place, and
+ * a place further left would open it in the middle of a wrapped paragraph.
+ */
+function threadPlace(session: ReviewSession, { start, end }: HunkPlace): vscode.Range {
   const range = session.range({ start, end });
   // Old text that ends with its line end would otherwise open the thread a line too low.
   const atLineStart = range.end.character === 0 && range.end.line > range.start.line;
   const line = atLineStart ? range.end.line - 1 : range.end.line;
-  return new vscode.Range(line, 0, line, 0);
+  const column = session.lineLength(line);
+  return new vscode.Range(line, column, line, column);
 }

@@ -1,13 +1,14 @@
 import { throwIfCancelled } from '../errors';
 import type { ChatMessage } from '../prompt/chatMessage';
 import type { ChatModel } from './chatModel';
+import { modelLabel } from './modelLabel';
 import { roughTokens } from './tokens';
 
 /** A model that answers with the rendered prompt, for looking at what a template becomes. Costs nothing. */
 export function createEchoModel(name = 'echo'): ChatModel {
   return {
     identity: { provider: 'echo', origin: '', name },
-    label: name === 'echo' ? 'echo' : `${name} (echo)`,
+    label: modelLabel({ provider: 'echo', name }),
     price: { input: 0, output: 0 },
     async complete(request, signal) {
       throwIfCancelled(signal);

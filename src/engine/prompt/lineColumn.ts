@@ -14,13 +14,12 @@ export function lineColumnAt(text: string, offset: number): LineColumn {
   return { line, column: end - lineStart + 1 };
 }
 
-/** The offset of a 1-based line and column, kept within the text. */
-export function offsetAt(text: string, { line, column }: LineColumn): number {
-  let start = 0;
-  for (let passed = 1; passed < line; passed++) {
-    const next = text.indexOf('\n', start);
-    if (next === -1) break;
-    start = next + 1;
-  }
-  return Math.max(0, Math.min(start + column - 1, text.length));
+/** Turns 1-based lines and columns of a text into offsets kept within it; made once for many look-ups. */
+export function offsetFinder(text: string): (place: LineColumn) => number {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return ({ line, column }) => {
+    const start = starts[Math.min(Math.max(line, 1), starts.length) - 1] ?? 0;
+    return Math.max(0, Math.min(start + column - 1, text.length));
+  };
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { RedlineError } from '../errors';
+import { modelLabel } from '../model/modelLabel';
 import { findTaskFor } from '../task/findTask';
 import type { Task } from '../task/task';
 import { openTask, type OpenedTask, type PromptRequest } from './openTask';
@@ -53,18 +54,18 @@ async function describeOpened({ task, prompt, spec, folder }: OpenedTask, text: 
   return {
     promptPath: prompt.path,
     taskFile: task.file,
-    model: modelName(spec),
+    model: modelLabel(spec),
     rows: rowCounts(task),
     testLooks: await testLooks(folder, task.file),
-    current: scores.findLast((record) => record.promptSha256 === sha256) ?? null,
-    last: scores.findLast((record) => record.promptSha256 !== sha256) ?? null,
+    current: newest(scores.filter((record) => record.promptSha256 === sha256)),
+    last: newest(scores.filter((record) => record.promptSha256 !== sha256)),
     problem: null,
   };
 }
 
-/** A model's name as its task writes it; simulated models say so wherever the name is shown. */
-export function modelName({ provider, name }: OpenedTask['spec']): string {
-  return provider === 'simulated' ? `${name} (simulated)` : name;
+/** The newest score on the open part, which has more examples behind it; else the newest of all. */
+function newest(scores: readonly ScoreRecord[]): ScoreRecord | null {
+  return scores.findLast(({ open }) => open !== null) ?? scores.at(-1) ?? null;
 }
 
 export function rowCounts(task: Task): RowCounts {

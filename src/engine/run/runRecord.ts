@@ -84,7 +84,11 @@ async function readResult(folder: RedlineFolder, runId: string): Promise<RunResu
 
 /** Ids of all runs, oldest first; unfinished ones too. */
 export async function listRunIds(folder: RedlineFolder): Promise<string[]> {
-  return (await readdir(folder.runs)).filter(isRunId).sort();
+  const names = await readdir(folder.runs).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  return names.filter(isRunId).sort();
 }
 
 /** The newest finished run that fits; a record that can't be used is passed over with a warning. */

@@ -4,7 +4,8 @@ import { glob } from 'tinyglobby';
 import { messageOf, RedlineError } from '../errors';
 import { isTaskFile } from '../task/findTask';
 import { loadTask } from '../task/loadTask';
-import { modelName, rowCounts, type RowCounts } from './describePrompt';
+import { modelLabel } from '../model/modelLabel';
+import { rowCounts, type RowCounts } from './describePrompt';
 import { openRedlineFolder } from './redlineFolder';
 import type { RunEnvironment } from './runEnvironment';
 import { latestRun } from './runRecord';
@@ -52,7 +53,7 @@ async function overviewOf(taskFile: string, environment: RunEnvironment): Promis
       taskFile,
       title,
       promptPath: task.promptPath,
-      model: modelName(task.models[0]!),
+      model: modelLabel(task.models[0]!),
       rows: rowCounts(task),
       testLooks: await testLooks(folder, taskFile),
       scores: await readScores(folder, taskFile),

@@ -1,4 +1,5 @@
 import type { ErrorPlace } from '../errors';
+import { requiredVariables } from '../prompt/templateDefaults';
 import type { PromptFile, PromptProblem } from '../prompt/promptFile';
 import type { Span } from '../prompt/span';
 import { suggestName } from '../schema/nearestName';
@@ -10,15 +11,16 @@ export type PromptTaskProblem =
   | { where: 'task'; severity: PromptProblem['severity']; message: string; place: ErrorPlace };
 
 /**
- * Variables of the prompt that no column feeds (each occurrence, an error), and inputs of the task that the
+ * Variables that the prompt needs and no column feeds (each occurrence, an error), and inputs of the task that the
  * prompt has no variable for (a warning).
  */
 export function checkPromptAgainstTask(
-  prompt: Pick<PromptFile, 'variables'>,
+  prompt: PromptFile,
   task: Pick<Task, 'file' | 'columns' | 'input' | 'target' | 'places'>,
 ): PromptTaskProblem[] {
+  const required = new Set(requiredVariables(prompt));
   const unfed = prompt.variables
-    .filter(({ name }) => !feeds(task, name))
+    .filter(({ name }) => required.has(name) && !feeds(task, name))
     .map(({ name, span }): PromptTaskProblem => ({
       where: 'prompt',
       severity: 'error',

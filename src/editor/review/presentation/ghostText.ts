@@ -39,7 +39,7 @@ export function ghostOf(
   const fits = lineLength + shown.length <= columns || newText.length <= shortText;
   return oneLine && fits
     ? { kind: 'inline', text: shown }
-    : { kind: 'pill', text: ` + ${amount(newText)} ${mark} ` };
+    : { kind: 'pill', text: ` ${mark} + ${amount(newText)} ` };
 }
 
 function amount(newText: string): string {

@@ -8,6 +8,12 @@ export function lensTitle(hunk: Hunk, number: number): string {
   return `${hunkNumber(number)} ${quoted(hunk)} ${effectSummary(hunk.effect)}`;
 }
 
+/** `① “exactly…”`, for a line that has many hunks. */
+export function shortLensTitle({ oldText, newText }: Hunk, number: number): string {
+  const words = firstWords(withoutCommonStart(newText, oldText), 10) || firstWords(newText, 10);
+  return `${hunkNumber(number)} “${words || firstWords(oldText, 10)}”`;
+}
+
 /** The first words that are new; edits of a whole clause often begin as the old clause does. */
 function quoted({ oldText, newText }: Hunk): string {
   const shown = firstWords(withoutCommonStart(newText, oldText)) || firstWords(newText);

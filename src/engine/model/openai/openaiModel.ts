@@ -3,6 +3,7 @@ import { RedlineError, type ErrorPlace } from '../../errors';
 import type { ChatAnswer, ChatModel, ChatRequest } from '../chatModel';
 import { DeadlineError, withDeadline } from '../deadline';
 import type { KeyProvider } from '../keyProvider';
+import { modelLabel } from '../modelLabel';
 import type { ModelSpec } from '../modelSpec';
 import { priceOf } from '../price';
 import { ProviderError } from '../providerError';
@@ -55,7 +56,7 @@ export function createOpenaiModel(spec: ModelSpec, options: OpenaiModelOptions):
       name: spec.name,
       ...fingerprintOf(endpoint),
     },
-    label: spec.baseUrl === undefined ? spec.name : `${spec.name} (${endpoint.host})`,
+    label: modelLabel(spec),
     ...(price && { price }),
     async complete(request, signal) {
       const context: CallContext = {

@@ -1,3 +1,4 @@
+import { modelLabel } from '../modelLabel';
 import { throwIfCancelled } from '../../errors';
 import { sleep } from '../abortable';
 import { hashOf } from '../canonicalJson';
@@ -40,7 +41,7 @@ export function createSimulatedModel(
       name,
       fingerprint: hashOf([script, knowledge.map(({ inputs, target }) => [inputs, target])]),
     },
-    label: `${script.title ?? name} (simulated)`,
+    label: modelLabel({ provider: 'simulated', name }),
     price: { input: 0, output: 0 },
     async complete(request, signal) {
       throwIfCancelled(signal);

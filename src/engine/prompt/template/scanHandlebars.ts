@@ -1,12 +1,12 @@
 import Handlebars from 'handlebars';
 import { messageOf } from '../../errors';
-import { offsetAt } from '../lineColumn';
+import { offsetFinder } from '../lineColumn';
 import { promptError } from '../promptError';
 import type { PromptProblem, Role } from '../promptFile';
 import type { Span } from '../span';
 import { helperNames } from './handlebarsHelpers';
 import { handlebarsNames } from './handlebarsNames';
-import type { TemplateScan, TemplateSource, TemplateToken } from './templateScan';
+import { tokenAt, type TemplateScan, type TemplateSource, type TemplateToken } from './templateScan';
 
 type Statement = hbs.AST.Node & { program?: hbs.AST.Program; inverse?: hbs.AST.Program };
 
@@ -17,6 +17,8 @@ const ROLES: ReadonlyMap<string, Role> = new Map([
   ['model', 'assistant'],
   ['assistant', 'assistant'],
 ]);
+
+const DEEPEST_BLOCK = 100;
 
 /** One tag, strings and `[segments]` in it respected. */
 const TAG = /\{{2,4}(?:"[^"]*"|'[^']*'|\[[^\]]*\]|[^"'[}]|\}(?!\}))*\}{2,4}/g;
@@ -29,21 +31,20 @@ export function scanHandlebars(source: TemplateSource, dotprompt: boolean): Temp
   // Handlebars' lexer loses count of columns at the line separators that `.` doesn't match.
   const template = source.text.slice(source.body.start, source.body.end).replace(/[\u2028\u2029]/g, ' ');
   const program = parse(source, template);
-  const spanOf = ({ loc }: hbs.AST.Node): Span => ({
-    start: source.body.start + place(template, loc.start),
-    end: source.body.start + place(template, loc.end),
-  });
-  const sourceOf = ({ loc }: hbs.AST.Node): string =>
-    template.slice(place(template, loc.start), place(template, loc.end));
+  const find = offsetFinder(template);
+  const offsetOf = ({ line, column }: hbs.AST.Position): number =>
+    source.body.start + find({ line, column: column + 1 });
+  const spanOf = ({ loc }: hbs.AST.Node): Span => ({ start: offsetOf(loc.start), end: offsetOf(loc.end) });
+  const sourceOf = (span: Span): string =>
+    template.slice(span.start - source.body.start, span.end - source.body.start);
   const statements = flatten(program);
   const tokens = [
-    ...statements.flatMap((node) => inlineToken(node, spanOf(node), sourceOf(node))),
+    ...statements.flatMap((node) => inlineToken(node, spanOf(node), sourceOf(spanOf(node)))),
     ...blockTags(source, statements, spanOf),
   ].sort((a, b) => a.span.start - b.span.start);
   const names = handlebarsNames(program, helperNames(dotprompt));
   for (const { name, need, at } of names.uses) {
-    const offset = source.body.start + place(template, at);
-    tokens.find(({ span }) => span.start <= offset && offset < span.end)?.names.push({ name, need });
+    tokenAt(tokens, offsetOf(at))?.names.push({ name, need });
   }
   const problems: PromptProblem[] = names.problems.map(({ severity, message, node }) => ({
     severity,
@@ -55,13 +56,14 @@ export function scanHandlebars(source: TemplateSource, dotprompt: boolean): Temp
 }
 
 function parse(source: TemplateSource, template: string): hbs.AST.Program {
+  refuseDeepNesting(source, template);
   try {
     return Handlebars.parseWithoutProcessing(template);
   } catch (cause) {
     const { lineNumber, column } = cause as { lineNumber?: number; column?: number };
     const [first = '', ...rest] = messageOf(cause).split('\n');
     const line = lineNumber ?? Number(/on line (\d+)/.exec(first)?.[1] ?? 1);
-    const offset = source.body.start + offsetAt(template, { line, column: (column ?? 0) + 1 });
+    const offset = source.body.start + offsetFinder(template)({ line, column: (column ?? 0) + 1 });
     const got = /got '(\w+)'/.exec(rest.at(-1) ?? '')?.[1];
     const reason = lineNumber === undefined ? unexpected(got) : first.replace(/ - \d+:\d+$/, '');
     throw promptError(
@@ -74,14 +76,25 @@ function parse(source: TemplateSource, template: string): hbs.AST.Program {
   }
 }
 
+/** Handlebars' parser takes cubic time in the depth of blocks: a file of a few kilobytes could hang it. */
+function refuseDeepNesting(source: TemplateSource, template: string): void {
+  let depth = 0;
+  for (const { 1: kind, index } of template.matchAll(/\{\{~?([#/]|\^(?=[ \t]*[^ \t}~]))/g)) {
+    depth += kind === '/' ? -1 : 1;
+    if (depth <= DEEPEST_BLOCK) continue;
+    throw promptError(
+      source,
+      source.body.start + index,
+      'The template is nested too deeply.',
+      'Unnest its tags.',
+    );
+  }
+}
+
 function unexpected(got: string | undefined): string {
   if (got === 'EOF') return 'a block or a tag is not closed';
   if (got === 'OPEN_ENDBLOCK') return 'a block is closed that was not opened';
   return 'a tag here is not well formed';
-}
-
-function place(template: string, { line, column }: hbs.AST.Position): number {
-  return offsetAt(template, { line, column: column + 1 });
 }
 
 function flatten(program: hbs.AST.Program | undefined): Statement[] {
@@ -156,10 +169,10 @@ function markRoles(
       problems.push({ severity: 'error', message, span });
       continue;
     }
-    const opening = tokens.find((token) => token.span.start === span.start && token.kind !== 'comment');
+    const opening = tokenAt(tokens, span.start);
     if (opening) Object.assign(opening, { kind: 'role', role });
     if (node.type !== 'BlockStatement') continue;
-    const closing = tokens.find((token) => token.span.end === span.end && token.kind === 'block');
+    const closing = tokenAt(tokens, span.end - 1);
     if (closing) Object.assign(closing, { kind: 'role', role: 'user' });
   }
   return problems;

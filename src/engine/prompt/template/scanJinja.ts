@@ -1,9 +1,9 @@
 import { messageOf } from '../../errors';
-import { offsetAt } from '../lineColumn';
+import { offsetFinder } from '../lineColumn';
 import { promptError } from '../promptError';
 import { jinjaNames } from './jinjaNames';
 import { lexJinja, parseJinja, type JinjaLexer, type JinjaNode } from './jinjaSyntax';
-import type { TemplateScan, TemplateSource, TemplateToken } from './templateScan';
+import { tokenAt, type TemplateScan, type TemplateSource, type TemplateToken } from './templateScan';
 
 /**
  * Tokens of a Jinja body, by nunjucks' lexer and parser. Syntax errors are an `input` error with their place;
@@ -14,16 +14,13 @@ export function scanJinja(source: TemplateSource): TemplateScan {
   const root = parse(source, template);
   const names = jinjaNames(root);
   const tokens = tokensOf(source, template);
+  const find = offsetFinder(template);
   const offsetOf = ({ lineno, colno }: JinjaNode): number =>
-    source.body.start + offsetAt(template, { line: lineno + 1, column: colno + 1 });
-  const tokenAt = (node: JinjaNode): TemplateToken | undefined => {
-    const offset = offsetOf(node);
-    return tokens.find(({ span }) => span.start <= offset && offset < span.end);
-  };
-  for (const { name, need, node } of names.uses) tokenAt(node)?.names.push({ name, need });
+    source.body.start + find({ line: lineno + 1, column: colno + 1 });
+  for (const { name, need, node } of names.uses) tokenAt(tokens, offsetOf(node))?.names.push({ name, need });
   const problems = names.problems.map(({ severity, message, node }) => {
     const offset = offsetOf(node);
-    return { severity, message, span: tokenAt(node)?.span ?? { start: offset, end: offset } };
+    return { severity, message, span: tokenAt(tokens, offset)?.span ?? { start: offset, end: offset } };
   });
   return { tokens, problems };
 }
@@ -39,7 +36,7 @@ function parse(source: TemplateSource, template: string): JinjaNode {
     const offset =
       lineno === undefined
         ? placeWithout(reason, template)
-        : offsetAt(template, { line: lineno, column: colno ?? 1 });
+        : offsetFinder(template)({ line: lineno, column: colno ?? 1 });
     throw promptError(
       source,
       source.body.start + offset,

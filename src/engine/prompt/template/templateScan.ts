@@ -35,3 +35,16 @@ export interface TemplateScan {
 
 /** A template ready to fill: values go in as data and are never read as template or role marker. */
 export type FillTemplate = (inputs: Readonly<Record<string, unknown>>) => string;
+
+/** The token over an offset, of tokens in order and without overlap (binary search). */
+export function tokenAt(tokens: readonly TemplateToken[], offset: number): TemplateToken | undefined {
+  let low = 0;
+  let high = tokens.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((tokens[middle]?.span.end ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  const token = tokens[low];
+  return token && token.span.start <= offset ? token : undefined;
+}

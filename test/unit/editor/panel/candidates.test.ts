@@ -7,7 +7,7 @@ describe('firstChange', () => {
   const base = 'You are an agent. Be helpful. {{ticket}}';
 
   it.each([
-    ['You are an agent. Be helpful and brief. {{ticket}}', 'and brief'],
+    ['You are an agent. Be helpful and brief. {{ticket}}', 'and brief. {{ticket}}'],
     ['You are an agent. {{ticket}}', 'Without “Be helpful.”'],
     [base, 'The prompt as it stood'],
     [`${base}\n`, 'White space only'],

@@ -29,7 +29,7 @@ describe('createModel', () => {
       { ...options, readFile },
     );
     expect(paths).toEqual([resolve('tasks', 's.yaml')]);
-    expect(model.label).toBe('Triage (simulated)');
+    expect(model.label).toBe('sim (simulated)');
     const unnamed = await createModel(
       { provider: 'simulated', name: 'sim', script: 's.yaml' },
       { ...options, readFile: async () => 'answers: { base: 1 }' },

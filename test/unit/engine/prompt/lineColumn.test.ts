@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lineColumnAt, offsetAt } from '../../../../src/engine/prompt/lineColumn';
+import { lineColumnAt, offsetFinder } from '../../../../src/engine/prompt/lineColumn';
 
 describe('lineColumnAt', () => {
   it('counts lines and columns from 1', () => {
@@ -11,12 +11,12 @@ describe('lineColumnAt', () => {
     expect(lineColumnAt('\n\nx', 2)).toEqual({ line: 3, column: 1 });
   });
 
-  it('is undone by offsetAt', () => {
+  it('is undone by offsetFinder', () => {
     const text = fc.array(fc.constantFrom('a', '\n', '𝛑', ' ')).map((parts) => parts.join(''));
     fc.assert(
       fc.property(text, fc.nat(40), (value, at) => {
         const offset = Math.min(at, value.length);
-        expect(offsetAt(value, lineColumnAt(value, offset))).toBe(offset);
+        expect(offsetFinder(value)(lineColumnAt(value, offset))).toBe(offset);
       }),
     );
   });

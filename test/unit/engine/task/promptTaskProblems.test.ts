@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parsePrompt } from '../../../../src/engine/prompt/parsePrompt';
 import { checkPromptAgainstTask } from '../../../../src/engine/task/promptTaskProblems';
 
 const TASK = {
@@ -9,10 +10,9 @@ const TASK = {
   places: { 'input.ticket': { file: 't.task.yaml', line: 2, column: 10 } },
 };
 
+/** A prompt whose body is its variables, each on a line of its own. */
 function variables(...names: string[]) {
-  return {
-    variables: names.map((name, index) => ({ name, span: { start: index * 10, end: index * 10 + 8 } })),
-  };
+  return parsePrompt('t.prompt.md', names.map((name) => `{{${name}}}\n`).join(''));
 }
 
 describe('checkPromptAgainstTask', () => {
@@ -26,9 +26,16 @@ describe('checkPromptAgainstTask', () => {
         where: 'prompt',
         severity: 'error',
         message: 'No column feeds the variable "di". Variables: ticket, id.',
-        span: { start: 10, end: 18 },
+        span: { start: 11, end: 17 },
       },
     ]);
+  });
+
+  it('lets variables be that the template only tests, or that have a default', () => {
+    const tested = parsePrompt('t.j2', '{% if hint %}{{ hint }}{% endif %}{{ ticket }}');
+    expect(checkPromptAgainstTask(tested, TASK).filter(({ severity }) => severity === 'error')).toEqual([]);
+    const defaulted = parsePrompt('t.prompt', '---\ninput:\n  default:\n    tone: dry\n---\n{{tone}} {{ticket}}');
+    expect(checkPromptAgainstTask(defaulted, TASK)).toEqual([]);
   });
 
   it('says which variable a column feeds when the prompt uses the name of the column', () => {

@@ -5,7 +5,11 @@ import type { Rationale } from '../../../../../src/engine/optimize/proposal';
 import { ghostOf } from '../../../../../src/editor/review/presentation/ghostText';
 import { hunkMarkdown } from '../../../../../src/editor/review/presentation/hunkMarkdown';
 import { hunkNumber } from '../../../../../src/editor/review/presentation/hunkNumber';
-import { lensTitle, threadTitle } from '../../../../../src/editor/review/presentation/lensTitle';
+import {
+  lensTitle,
+  shortLensTitle,
+  threadTitle,
+} from '../../../../../src/editor/review/presentation/lensTitle';
 import { firstWords, plainLabel } from '../../../../../src/editor/review/presentation/plainLabel';
 import {
   rationaleHead,
@@ -31,21 +35,21 @@ describe('ghost text', () => {
   });
 
   it('is a pill where they would run off the line', () => {
-    expect(ghostOf(hunk, 2, 90)).toEqual({ kind: 'pill', text: ' + 6 words ② ' });
+    expect(ghostOf(hunk, 2, 90)).toEqual({ kind: 'pill', text: ' ② + 6 words ' });
     expect(ghostOf(hunk, 2, 30, 60)).toMatchObject({ kind: 'pill' });
     expect(ghostOf({ newText: 'brief' }, 1, 400)).toMatchObject({ kind: 'inline' });
   });
 
   it('is a pill for whole lines and blank ones', () => {
-    expect(ghostOf({ newText: 'One rule.\nAnother.\n' }, 1, 0).text).toBe(' + 2 lines ① ');
-    expect(ghostOf({ newText: '\nOne more rule.' }, 1, 0).text).toBe(' + 3 words ① ');
+    expect(ghostOf({ newText: 'One rule.\nAnother.\n' }, 1, 0).text).toBe(' ① + 2 lines ');
+    expect(ghostOf({ newText: '\nOne more rule.' }, 1, 0).text).toBe(' ① + 3 words ');
     expect(ghostOf({ newText: '\n' }, 1, 0).text).toBe(' + 1 blank line ① ');
     expect(ghostOf({ newText: ' ' }, 1, 0).text).toBe(' + space ① ');
   });
 
   it('counts words of languages without spaces', () => {
     expect(ghostOf({ newText: '只回答类别名称，不要解释。' }, 1, 400).kind).toBe('inline');
-    expect(ghostOf({ newText: '只回答类别名称，不要解释。\n' }, 1, 0).text).toMatch(/^ \+ [2-9] words ① $/u);
+    expect(ghostOf({ newText: '只回答类别名称，不要解释。\n' }, 1, 0).text).toMatch(/^ ① \+ [2-9] words $/u);
   });
 
   it('is only a number for a deletion', () => {
@@ -62,6 +66,11 @@ describe('the lens of a hunk', () => {
   it('passes over words that the old text begins with, too', () => {
     const longer = { ...hunk, oldText: 'Read the ticket.', newText: 'Read the ticket. Name one category.' };
     expect(lensTitle(longer, 1)).toBe('① “Name one category.” not measured');
+  });
+
+  it('is short where a line has many', () => {
+    expect(shortLensTitle(hunk, 2)).toBe('② “Reply…”');
+    expect(shortLensTitle({ ...hunk, newText: '' }, 2)).toBe('② “Be…”');
   });
 
   it('has a thread title with the old words, or the new ones of an insertion', () => {

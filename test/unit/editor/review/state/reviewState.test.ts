@@ -90,6 +90,16 @@ describe('text typed at the place of a pure insertion', () => {
     expect(carryOut(acceptAll(typed)).text).toBe('One. Go on.\nBe brief.\nTwo.\n');
   });
 
+  it('keeps two insertions at one place in their order, though they give way to different sides', () => {
+    const state = review(lines, hunk(lines, 'a', '', '\nBe brief.', 4), hunk(lines, 'b', '', ' End.', 4));
+    const other = review(lines, hunk(lines, 'a', '', ' End.', 4), hunk(lines, 'b', '', 'Be brief.', 4));
+    for (const two of [state, other]) {
+      const typed = changeContent(two, [{ start: 4, end: 4, text: ' Go on.' }]);
+      expect(typed.regions.map(({ start }) => start)).toEqual([11, 11]);
+      expect(statuses(typed)).toEqual({ a: 'open', b: 'open' });
+    }
+  });
+
   it('counts as accepted when it is the very text of the hunk', () => {
     const state = review(lines, hunk(lines, 'rule', '', 'Be brief.\n', 5));
     expect(statuses(changeContent(state, [{ start: 5, end: 5, text: 'Be brief.\n' }])).rule).toBe('accepted');

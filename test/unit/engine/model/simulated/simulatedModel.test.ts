@@ -163,7 +163,7 @@ describe('a simulated model', () => {
   });
 
   it('says in its label that it is simulated, whatever its title, and costs nothing', () => {
-    expect(model.label).toBe('Ticket classifier (simulated)');
+    expect(model.label).toBe('triage (simulated)');
     expect(model.price).toEqual({ input: 0, output: 0 });
   });
 

@@ -1,0 +1,139 @@
+import { dirname } from 'node:path';
+import type { Command } from 'commander';
+import { RedlineError } from '../../engine/errors';
+import { createModel } from '../../engine/model/createModel';
+import { keysFromEnvironment, type KeyProvider } from '../../engine/model/keyProvider';
+import type { ModelSpec, Provider } from '../../engine/model/modelSpec';
+import { findTaskFor } from '../../engine/task/findTask';
+import { PROVIDERS } from '../../engine/task/modelSchema';
+import { parseTask } from '../../engine/task/parseTask';
+import { isNotFound, readTextFile } from '../../engine/task/readTextFile';
+import { TASK_EXTENSION } from '../../engine/task/taskPaths';
+import { naming } from '../failure';
+import { NO_TRUST, trustOption, type Trust } from '../options/trust';
+import { SCHEMA_VERSION } from '../output';
+import type { Session } from '../session';
+import type { Line } from '../terminal';
+
+const DESCRIPTIONS: Record<Provider, string> = {
+  openai:
+    'Any server that speaks OpenAI’s chat completions; `baseUrl` says where. The key comes from OPENAI_API_KEY.',
+  simulated: 'A scripted stand-in for tests and for trying Redline: no language model, no key, no network.',
+  echo: 'Answers with the rendered prompt, for looking at what a template becomes.',
+};
+
+/** One model of a task. Whether there is a key is told, the key never. */
+interface ModelEntry {
+  role: 'model' | 'optimizer';
+  provider: Provider;
+  name: string;
+  label: string;
+  /** Empty for models that run in this process. */
+  origin: string;
+  key: boolean;
+  priceKnown: boolean;
+}
+
+interface ModelsOptions {
+  json?: boolean;
+  trust?: Trust;
+}
+
+export function defineModels(program: Command, session: Session): void {
+  program
+    .command('models')
+    .summary("list the model providers, or a task's models")
+    .description(
+      'Lists the model providers; with a prompt or a task, its models, their servers, and which have a key.',
+    )
+    .argument('[prompt-or-task]', 'a prompt file or a task file')
+    .addOption(trustOption())
+    .option('--json', 'print one JSON document')
+    .action((path: string | undefined, options: ModelsOptions) =>
+      path === undefined
+        ? listProviders(session, options)
+        : naming(path, () => listModels(session, path, options)),
+    );
+}
+
+function providerEntries() {
+  return PROVIDERS.map((name) => ({ name, description: DESCRIPTIONS[name], needsKey: name === 'openai' }));
+}
+
+function listProviders({ terminal }: Session, { json }: ModelsOptions): void {
+  const providers = providerEntries();
+  if (json) terminal.printJson({ schemaVersion: SCHEMA_VERSION, providers, task: null, models: [] });
+  else terminal.print(providers.map(({ name, description }) => `${name.padEnd(10)} ${description}`));
+}
+
+async function listModels(
+  { terminal, environment }: Session,
+  path: string,
+  options: ModelsOptions,
+): Promise<void> {
+  const task = await taskFileOf(path);
+  const { models, optimizer } = parseTask(task, await readTask(task));
+  const keys = keysFromEnvironment(environment, (options.trust ?? NO_TRUST).origins);
+  const specs: [ModelEntry['role'], ModelSpec][] = [
+    ...models.map((spec): [ModelEntry['role'], ModelSpec] => ['model', spec]),
+    ...(optimizer.model ? [['optimizer', optimizer.model] as [ModelEntry['role'], ModelSpec]] : []),
+  ];
+  const entries = await Promise.all(specs.map(([role, spec]) => entryOf(role, spec, task, keys)));
+  if (options.json) {
+    terminal.printJson({
+      schemaVersion: SCHEMA_VERSION,
+      providers: providerEntries(),
+      task,
+      models: entries,
+    });
+  } else {
+    terminal.print([{ style: 'heading', text: task }, ...entries.map(lineOf)]);
+  }
+}
+
+async function taskFileOf(path: string): Promise<string> {
+  if (path.endsWith(TASK_EXTENSION)) return path;
+  const task = await findTaskFor(path);
+  if (task !== null) return task;
+  throw new RedlineError(
+    'input',
+    'There is no task for this prompt.',
+    { file: path },
+    'Put a file with the same stem and the ending .task.yaml beside it, or name the task file here.',
+  );
+}
+
+async function readTask(file: string): Promise<string> {
+  return readTextFile(file).catch((error: unknown) => {
+    if (!isNotFound(error)) throw error;
+    throw new RedlineError('input', 'The task file does not exist.', { file }, 'Check its path.', {
+      cause: error,
+    });
+  });
+}
+
+async function entryOf(
+  role: ModelEntry['role'],
+  spec: ModelSpec,
+  file: string,
+  keys: KeyProvider,
+): Promise<ModelEntry> {
+  const { provider, name } = spec;
+  const model = await createModel(spec, { keys, knowledge: [], baseFolder: dirname(file), file });
+  const { origin } = model.identity;
+  return {
+    role,
+    provider,
+    name,
+    label: model.label,
+    origin,
+    key: origin !== '' && keys(origin) !== undefined,
+    priceKnown: model.price !== undefined,
+  };
+}
+
+function lineOf({ role, provider, name, label, origin, key, priceKnown }: ModelEntry): Line {
+  const server = origin === '' ? 'runs in this process' : `${origin}, ${key ? 'with a key' : 'no key'}`;
+  const whose = role === 'optimizer' ? 'optimizer model' : 'model';
+  return `${whose.padEnd(15)} ${provider}/${name}, ${label}: ${server}, price ${priceKnown ? 'known' : 'unknown'}`;
+}

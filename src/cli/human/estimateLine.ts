@@ -1,0 +1,20 @@
+import type { RunEstimate } from '../../engine/run/estimateRun';
+import { countText, differenceText, moneyText } from './numbers';
+
+/** What a run may cost and show, on one line, before its first call. */
+export function estimateLine(estimate: RunEstimate): string {
+  const { method, searchCalls, optimizerCalls, finalCalls, effectCalls, budgetCalls, usd, examples } =
+    estimate;
+  const planned = searchCalls + optimizerCalls + finalCalls + effectCalls;
+  const money = usd === null ? 'price unknown' : usd === 0 ? 'no cost' : `at most ${moneyText(usd)}`;
+  const judged = examples.test > 0 ? `${examples.test} test` : `${examples.validation} validation`;
+  const gain = estimate.smallestDetectableGain;
+  return [
+    `Estimate: ${method}, up to ${countText(planned, 'call')}`,
+    `(search ${searchCalls}, optimizer model ${optimizerCalls}, final scores ${finalCalls}, effects ${effectCalls}),`,
+    `never more than ${countText(budgetCalls, 'call')}, ${money}.`,
+    gain === null
+      ? `The ${judged} examples can hardly show any gain.`
+      : `The smallest gain that the ${judged} examples show four times in five is ${differenceText(gain)}.`,
+  ].join(' ');
+}

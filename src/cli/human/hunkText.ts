@@ -1,0 +1,57 @@
+import type { Effect, Hunk } from '../../engine/edit/hunk';
+import type { Rationale, RationaleKind } from '../../engine/optimize/proposal';
+import { lineColumnAt } from '../../engine/prompt/lineColumn';
+import { oneLine } from '../plainText';
+import type { Line } from '../terminal';
+import { countText, differenceInterval, differenceText } from './numbers';
+
+/** "Gradient" alone is kept for the real one. */
+const KINDS: Record<RationaleKind, string> = {
+  critique: 'Textual gradient',
+  paraphrase: 'Paraphrase',
+  rule: 'Rule',
+  token: 'Token gradient',
+  mixed: 'Several edits in one',
+};
+
+/** One edit: its old and new words, what it does to the score, why it was made. */
+export function hunkText(hunk: Hunk, number: number, of: number, base: string): Line[] {
+  const { line } = lineColumnAt(base, hunk.start);
+  return [
+    { style: 'heading', text: `Edit ${number} of ${of}, line ${line}: ${effectText(hunk)}` },
+    ...words(hunk.oldText, 'removed', '-'),
+    ...words(hunk.newText, 'added', '+'),
+    ...hunk.rationales.map((rationale): Line => ({ style: 'quiet', text: rationaleText(rationale) })),
+    ...(hunk.effect?.alarms ?? []).map((alarm) => `  Alarm: ${alarm}`),
+  ];
+}
+
+function words(text: string, style: 'removed' | 'added', sign: string): Line[] {
+  if (text === '') return [];
+  return text
+    .replace(/\n$/, '')
+    .split('\n')
+    .map((line) => ({ style, text: `  ${sign} ${line}` }));
+}
+
+function rationaleText({ kind, text, exampleIds }: Rationale): string {
+  const behind =
+    exampleIds.length === 0 ? '' : ` (${countText(exampleIds.length, 'failing example')} behind it)`;
+  return `  ${KINDS[kind]}: ${oneLine(text)}${behind}`;
+}
+
+function effectText({ effect, unmeasured }: Hunk): string {
+  if (!effect) return `not measured${unmeasured === undefined ? '' : ` (${oneLine(unmeasured)})`}`;
+  const { verdict, badges, n } = effect;
+  const doubt = effect.reliable === false ? ', too few to rely on' : '';
+  const more =
+    verdict === 'uncertain' ? `; measuring more costs ${countText(effect.measureMoreCalls, 'call')}` : '';
+  return [`${verdict}${estimateText(effect)}, n = ${n}${doubt}${more}`, ...badges].join(' · ');
+}
+
+function estimateText({ alone, leftOut }: Effect): string {
+  if (alone) return ` ${differenceText(alone.difference)} added alone (${differenceInterval(alone.ci)})`;
+  if (leftOut)
+    return ` ${differenceText(leftOut.difference)} against leaving it out (${differenceInterval(leftOut.ci)})`;
+  return '';
+}

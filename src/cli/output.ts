@@ -1,0 +1,112 @@
+import type { ExampleResult, Interval } from '../engine/evaluate/evaluation';
+import type { Hunk } from '../engine/edit/hunk';
+import type { Cost } from '../engine/model/cost';
+import type { TaskEvaluation } from '../engine/run/evaluateTask';
+import type { PartScores, RunResult } from '../engine/run/runResult';
+import type { SplitName } from '../engine/task/task';
+
+/** Version of the documents that `--json` prints; it changes when a key goes or changes its meaning. */
+export const SCHEMA_VERSION = 1;
+
+export interface EvaluationDocument {
+  schemaVersion: typeof SCHEMA_VERSION;
+  prompt: string;
+  task: string;
+  model: string;
+  split: SplitName;
+  n: number;
+  failed: number;
+  complete: boolean;
+  mean: number | null;
+  ci: Interval | null;
+  examples: Pick<
+    ExampleResult,
+    'id' | 'status' | 'score' | 'samples' | 'metrics' | 'guards' | 'output' | 'target'
+  >[];
+  cost: Cost;
+}
+
+export function evaluationDocument({ opened, evaluation }: TaskEvaluation): EvaluationDocument {
+  const { model, split, n, failed, complete, mean, ci, cost } = evaluation;
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    prompt: opened.prompt.path,
+    task: opened.task.file,
+    model,
+    split,
+    n,
+    failed,
+    complete,
+    mean,
+    ci,
+    examples: evaluation.examples.map(({ id, status, score, samples, metrics, guards, output, target }) => ({
+      id,
+      status,
+      score,
+      samples,
+      metrics,
+      guards,
+      output,
+      target,
+    })),
+    cost,
+  };
+}
+
+/** Means of both prompts on one part, and their paired difference with its interval. */
+export interface PartDocument {
+  seed: number | null;
+  final: number | null;
+  difference: number;
+  ci: Interval;
+}
+
+export interface OptimizationDocument extends Pick<
+  RunResult,
+  | 'method'
+  | 'seed'
+  | 'base'
+  | 'seedPrompt'
+  | 'finalPrompt'
+  | 'standing'
+  | 'improved'
+  | 'controls'
+  | 'cost'
+  | 'runId'
+> {
+  schemaVersion: typeof SCHEMA_VERSION;
+  validation: PartDocument;
+  test: PartDocument | null;
+  hunks: Pick<Hunk, 'id' | 'start' | 'end' | 'oldText' | 'newText' | 'rationales' | 'effect'>[];
+}
+
+export function optimizationDocument(run: RunResult): OptimizationDocument {
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    method: run.method,
+    seed: run.seed,
+    base: run.base,
+    seedPrompt: run.seedPrompt,
+    finalPrompt: run.finalPrompt,
+    standing: run.standing,
+    improved: run.improved,
+    validation: partDocument(run.validation),
+    test: run.test && partDocument(run.test),
+    hunks: run.hunks.map(({ id, start, end, oldText, newText, rationales, effect }) => ({
+      id,
+      start,
+      end,
+      oldText,
+      newText,
+      rationales,
+      effect,
+    })),
+    controls: run.controls,
+    cost: run.cost,
+    runId: run.runId,
+  };
+}
+
+function partDocument({ seed, final, comparison }: PartScores): PartDocument {
+  return { seed: seed.mean, final: final.mean, difference: comparison.difference, ci: comparison.ci };
+}

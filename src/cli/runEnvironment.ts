@@ -1,0 +1,41 @@
+import { keysFromEnvironment } from '../engine/model/keyProvider';
+import type { Retry } from '../engine/model/withRetry';
+import { createAnswerCaches } from '../engine/run/answerCaches';
+import type { RunEnvironment } from '../engine/run/runEnvironment';
+import { NO_TRUST, type Trust } from './options/trust';
+import type { Session } from './session';
+import type { Terminal } from './terminal';
+
+/** Waits shorter than this pass without a word, in milliseconds. */
+const LONG_WAIT = 5000;
+
+/** What a run gets from the command line: keys from the environment, warnings to stderr. */
+export function createRunEnvironment(
+  { terminal, environment }: Session,
+  trust: Trust = NO_TRUST,
+  fresh = false,
+): RunEnvironment {
+  const onWarning = (message: string) => terminal.note(`redline: ${message}`);
+  return {
+    keys: keysFromEnvironment(environment, trust.origins),
+    trusted: trust.everything,
+    trustedOrigins: trust.origins,
+    cacheFor: createAnswerCaches(onWarning),
+    fresh,
+    onWarning,
+    onRetry: waitReporter(terminal),
+  };
+}
+
+/** Tells of a long wait, but not of every call that waits along. */
+function waitReporter(terminal: Terminal): (retry: Retry) => void {
+  let told = 0;
+  return ({ delayMs, attempt, attempts, error }) => {
+    const now = Date.now();
+    if (delayMs < LONG_WAIT || now < told) return;
+    told = now + delayMs;
+    terminal.note(
+      `Waiting ${Math.round(delayMs / 1000)} s before try ${attempt + 1} of ${attempts}. ${error.what}`,
+    );
+  };
+}

@@ -1,0 +1,88 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { globSync } from 'tinyglobby';
+import { pinnedNode, root } from '../../../scripts/setup/paths.mjs';
+
+export interface CliResult {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface CliOptions {
+  cwd?: string;
+  /** Beside PATH and HOME: nothing else of the tests' own environment reaches the command. */
+  env?: Record<string, string>;
+}
+
+export interface CliProcess {
+  child: ChildProcess;
+  /** Settles when the process has gone and its pipes are closed. */
+  ended: Promise<CliResult>;
+}
+
+/** Runs `redline` to its end. */
+export async function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
+  return (await startCli(args, options)).ended;
+}
+
+/** Starts `redline` as a process of its own, with its output in pipes. */
+export async function startCli(
+  args: readonly string[],
+  { cwd, env = {} }: CliOptions = {},
+): Promise<CliProcess> {
+  const child = spawn(pinnedNode, [await cliFile(), ...args], {
+    cwd: cwd ?? root,
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => (output[name] += text));
+  }
+  const ended = once(child, 'close').then(([code, signal]) => ({
+    code: code as number | null,
+    signal: signal as NodeJS.Signals | null,
+    ...output,
+  }));
+  return { child, ended };
+}
+
+let found: Promise<string> | undefined;
+
+function cliFile(): Promise<string> {
+  return (found ??= freshCli());
+}
+
+/** The built command; where the sources are newer, a build of them beside it. */
+async function freshCli(): Promise<string> {
+  const built = join(root, 'dist', 'cli.mjs');
+  const sources = globSync(['src/cli/**/*.ts', 'src/engine/**/*.ts'], { cwd: root, absolute: true });
+  const newest = Math.max(...sources.map((file) => statSync(file).mtimeMs));
+  if ((statSync(built, { throwIfNoEntry: false })?.mtimeMs ?? 0) >= newest) return built;
+  const outfile = join(mkdtempSync(join(tmpdir(), 'redline-cli-')), 'cli.mjs');
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['src/cli/main.ts'],
+    outfile,
+    bundle: true,
+    keepNames: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    logLevel: 'error',
+    banner: {
+      js: [
+        "import { createRequire as __createRequire } from 'node:module';",
+        'const require = __createRequire(import.meta.url);',
+        "const __filename = '', __dirname = '';",
+      ].join('\n'),
+    },
+  });
+  return outfile;
+}
