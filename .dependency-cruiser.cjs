@@ -13,6 +13,9 @@ const engineOrder = [
   ['diagnose'],
 ];
 
+/** VS Code's own module, which exists as types only until VS Code provides it. */
+const vscode = '^(vscode|node_modules/@types/vscode/.*)$';
+
 const entryPoints = '^src/(extension|server/main|cli/main|panel/main)\\.tsx?$';
 
 /** What a simulated model's script is bound to score, which tests hold against what is measured. */
@@ -52,7 +55,7 @@ module.exports = {
       name: 'server-imports-engine-only',
       severity: 'error',
       from: { path: '^src/server/' },
-      to: { path: ['^src/(?!engine/|server/)', '^vscode$', 'node_modules/vscode-languageclient/'] },
+      to: { path: ['^src/(?!engine/|server/)', vscode, 'node_modules/vscode-languageclient/'] },
     },
     {
       name: 'editor-reaches-server-and-panel-by-protocol',
@@ -67,7 +70,12 @@ module.exports = {
       name: 'panel-stands-alone',
       severity: 'error',
       from: { path: '^src/panel/' },
-      to: { path: ['^src/(?!panel/)', '^vscode$'], dependencyTypesNot: ['type-only'] },
+      to: {
+        path: ['^src/(?!panel/)', vscode],
+        // How scores are written is the same everywhere.
+        pathNot: '^src/engine/evaluate/scoreFormat\\.ts$',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'panel-knows-engine-types-only',
@@ -79,7 +87,7 @@ module.exports = {
       name: 'cli-imports-engine-only',
       severity: 'error',
       from: { path: '^src/cli/' },
-      to: { path: ['^src/(?!cli/|engine/)', '^vscode$'] },
+      to: { path: ['^src/(?!cli/|engine/)', vscode] },
     },
     {
       name: 'extension-wires-editor-only',
@@ -127,7 +135,7 @@ module.exports = {
       name: 'no-missing-modules',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true, pathNot: '^vscode$' },
+      to: { couldNotResolve: true, pathNot: vscode },
     },
     {
       name: 'src-never-imports-tests-or-scripts',

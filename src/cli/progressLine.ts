@@ -1,5 +1,6 @@
+import { formatScore } from '../engine/evaluate/scoreFormat';
 import type { RunPhase, RunProgress } from '../engine/run/runEvents';
-import { countText, moneyText, scoreText } from './human/numbers';
+import { countText, moneyText } from './human/numbers';
 import type { Terminal } from './terminal';
 
 export interface ProgressLine {
@@ -52,7 +53,7 @@ function nowAndThen(terminal: Terminal): ProgressLine['report'] {
 function lineOf({ phase, message, done, total, failed, mean, cost }: RunProgress): string {
   const parts = [
     `${message} ${done} of ${total}`,
-    mean === null || phase === 'measuring effects' ? '' : `score ${scoreText(mean)}`,
+    mean === null || phase === 'measuring effects' ? '' : `score ${formatScore(mean)}`,
     failed > 0 ? `${failed} without an answer` : '',
     countText(cost.calls, 'call'),
     cost.usd ? moneyText(cost.usd) : '',

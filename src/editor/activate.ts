@@ -32,7 +32,10 @@ export function activateRedline(context: vscode.ExtensionContext): RedlineApi {
   const operations = new Operations();
   const scoreboard = new Scoreboard(client);
   const log = (message: string) => client.log(message);
-  const reviews = registerReview(context, createReviewServices(context, () => workbench));
+  const reviews = registerReview(
+    context,
+    createReviewServices(context, () => workbench),
+  );
   const workbench: Workbench = { context, client, operations, scoreboard, reviews, log };
   const keys = new ApiKeys(context, (origin, key) => client.setKey(origin, key));
   const documents = new ReadOnlyDocuments();
@@ -47,7 +50,10 @@ export function activateRedline(context: vscode.ExtensionContext): RedlineApi {
   context.subscriptions.push(
     ...[client, operations, scoreboard, documents, statusBar],
     registerCommands(workbench, keys),
-    vscode.languages.registerCodeLensProvider(DOCUMENT_PATTERNS.map((pattern) => ({ scheme: 'file', pattern })), lens),
+    vscode.languages.registerCodeLensProvider(
+      DOCUMENT_PATTERNS.map((pattern) => ({ scheme: 'file', pattern })),
+      lens,
+    ),
     keepDisplayed(workbench, panel, statusBar, lens),
     followTaskFiles(scoreboard),
     client.onProgress((progress) => operations.report(progress)),

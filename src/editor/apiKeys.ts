@@ -31,18 +31,23 @@ export class ApiKeys {
     if (key === undefined) return;
     await this.store(origin, key.trim());
     this.deliver(origin, key.trim());
-    void vscode.window.showInformationMessage(key.trim() ? `API key for ${origin} kept.` : `API key for ${origin} removed.`);
+    void vscode.window.showInformationMessage(
+      key.trim() ? `API key for ${origin} kept.` : `API key for ${origin} removed.`,
+    );
   }
 
   private async askOrigin(): Promise<string | undefined> {
     const other = 'Another server…';
     const known = [...new Set([OPENAI, ...this.origins()])];
-    const picked = await vscode.window.showQuickPick([...known, other], { title: 'Which server is the key for?' });
+    const picked = await vscode.window.showQuickPick([...known, other], {
+      title: 'Which server is the key for?',
+    });
     if (picked !== other) return picked;
     const written = await vscode.window.showInputBox({
       title: 'Address of the server',
       placeHolder: 'https://models.example.com/v1',
-      validateInput: (value) => (URL.canParse(value) ? undefined : 'Give an address such as https://models.example.com/v1.'),
+      validateInput: (value) =>
+        URL.canParse(value) ? undefined : 'Give an address such as https://models.example.com/v1.',
     });
     return written === undefined ? undefined : new URL(written).origin;
   }

@@ -25,7 +25,12 @@ export function keepDisplayed(
       openHunks: new Map(
         reviews.all.map((session) => [session.document.uri.fsPath, openHunks(session.state).length]),
       ),
-      running: operations.current.map(({ id, taskFile, kind, progress }) => ({ operation: id, taskFile, kind, progress })),
+      running: operations.current.map(({ id, taskFile, kind, progress }) => ({
+        operation: id,
+        taskFile,
+        kind,
+        progress,
+      })),
     });
     panel.update(state);
     const active = state.tasks.find(({ taskFile }) => taskFile === state.activeTask);
@@ -42,7 +47,9 @@ export function keepDisplayed(
     reviews.onDidChange(drawLater),
     vscode.window.onDidChangeActiveTextEditor(drawLater),
     vscode.workspace.onDidChangeTextDocument(drawLater),
-    vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('redline') && drawWithLens()),
+    vscode.workspace.onDidChangeConfiguration(
+      (event) => event.affectsConfiguration('redline') && drawWithLens(),
+    ),
   );
 }
 

@@ -30,8 +30,12 @@ export class EngineClient implements vscode.Disposable {
       initializationOptions: () => ({ trusted: vscode.workspace.isTrusted }),
     };
     this.client = new LanguageClient('redline', 'Redline', async () => this.process.start(), options);
-    this.client.onNotification(progressNotification, (params: ProgressParams) => this.progressEmitter.fire(params));
-    this.client.onNotification(warningNotification, (params: WarningParams) => this.warningEmitter.fire(params));
+    this.client.onNotification(progressNotification, (params: ProgressParams) =>
+      this.progressEmitter.fire(params),
+    );
+    this.client.onNotification(warningNotification, (params: WarningParams) =>
+      this.warningEmitter.fire(params),
+    );
   }
 
   start(): Promise<void> {

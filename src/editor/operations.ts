@@ -14,7 +14,10 @@ export interface Operation {
 
 /** Everything under way, for the status bar and the panel. One operation a prompt at a time. */
 export class Operations implements vscode.Disposable {
-  private readonly running = new Map<string, { operation: Operation; cancellation: vscode.CancellationTokenSource }>();
+  private readonly running = new Map<
+    string,
+    { operation: Operation; cancellation: vscode.CancellationTokenSource }
+  >();
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.changed.event;
   private count = 0;

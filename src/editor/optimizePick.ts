@@ -36,8 +36,13 @@ export async function pickOptimize(
     if (!picked) return undefined;
     if (picked.act === 'start' && 'estimate' in estimated) return choice;
     if (picked.act === 'method') choice = { ...choice, ...(await pickMethod(services)) };
-    if (picked.act === 'budget') choice = { ...choice, ...(await askNumber('budgetCalls', 'Most calls of the whole run', 1, choice.budgetCalls)) };
-    if (picked.act === 'seed') choice = { ...choice, ...(await askNumber('seed', 'Random seed', 0, choice.seed)) };
+    if (picked.act === 'budget')
+      choice = {
+        ...choice,
+        ...(await askNumber('budgetCalls', 'Most calls of the whole run', 1, choice.budgetCalls)),
+      };
+    if (picked.act === 'seed')
+      choice = { ...choice, ...(await askNumber('seed', 'Random seed', 0, choice.seed)) };
   }
 }
 
@@ -54,11 +59,22 @@ async function estimateOrWhy(choice: OptimizeChoice, services: Services): Promis
 function rowsFor(choice: OptimizeChoice, estimated: Estimated): Row[] {
   const changes: Row[] = [
     { act: 'method', label: '$(settings) Method', description: choice.method ?? 'as the task says' },
-    { act: 'budget', label: '$(dashboard) Budget', description: choice.budgetCalls ? `${choice.budgetCalls} calls` : 'as the task says' },
-    { act: 'seed', label: '$(symbol-number) Seed', description: choice.seed === undefined ? 'as the task says' : String(choice.seed) },
+    {
+      act: 'budget',
+      label: '$(dashboard) Budget',
+      description: choice.budgetCalls ? `${choice.budgetCalls} calls` : 'as the task says',
+    },
+    {
+      act: 'seed',
+      label: '$(symbol-number) Seed',
+      description: choice.seed === undefined ? 'as the task says' : String(choice.seed),
+    },
   ];
   if ('problem' in estimated) {
-    return [{ act: 'start', label: '$(error) Cannot start like this', detail: estimated.problem, alwaysShow: true }, ...changes];
+    return [
+      { act: 'start', label: '$(error) Cannot start like this', detail: estimated.problem, alwaysShow: true },
+      ...changes,
+    ];
   }
   const { estimate } = estimated;
   return [
@@ -71,14 +87,24 @@ function rowsFor(choice: OptimizeChoice, estimated: Estimated): Row[] {
     },
     { act: 'none', label: '$(info) What it can show', description: powerText(estimate) },
     { ...changes[0]!, description: choice.method ?? `${estimate.method}, as the task says` },
-    { ...changes[1]!, description: choice.budgetCalls ? `${choice.budgetCalls} calls` : `${estimate.budgetCalls} calls, as the task says` },
+    {
+      ...changes[1]!,
+      description: choice.budgetCalls
+        ? `${choice.budgetCalls} calls`
+        : `${estimate.budgetCalls} calls, as the task says`,
+    },
     changes[2]!,
   ];
 }
 
 function costText(estimate: CostEstimate): string {
   const calls = estimate.searchCalls + estimate.finalCalls + estimate.effectCalls + estimate.optimizerCalls;
-  const money = estimate.usd === null ? 'Price unknown' : estimate.usd === 0 ? 'Costs nothing' : `At most $${estimate.usd.toFixed(2)}`;
+  const money =
+    estimate.usd === null
+      ? 'Price unknown'
+      : estimate.usd === 0
+        ? 'Costs nothing'
+        : `At most $${estimate.usd.toFixed(2)}`;
   return `At most ${calls} calls: search ${estimate.searchCalls}, critiques ${estimate.optimizerCalls}, scores ${estimate.finalCalls}, effects ${estimate.effectCalls}. ${money}.`;
 }
 
@@ -93,7 +119,12 @@ function powerText(estimate: CostEstimate): string {
 async function pickMethod(services: Services): Promise<OptimizeChoice> {
   const methods = await services.methods();
   const picked = await vscode.window.showQuickPick(
-    methods.map(({ name, title, description }) => ({ label: title, description: name, detail: description, name })),
+    methods.map(({ name, title, description }) => ({
+      label: title,
+      description: name,
+      detail: description,
+      name,
+    })),
     { title: 'Method', ignoreFocusOut: true, matchOnDetail: true },
   );
   return picked ? { method: picked.name } : {};
@@ -111,7 +142,9 @@ async function askNumber(
     prompt: 'Empty: as the task says.',
     ignoreFocusOut: true,
     validateInput: (text) =>
-      text === '' || (/^\d+$/.test(text) && Number(text) >= least) ? undefined : `Give a whole number from ${least}.`,
+      text === '' || (/^\d+$/.test(text) && Number(text) >= least)
+        ? undefined
+        : `Give a whole number from ${least}.`,
   });
   if (written === undefined) return {};
   return { [name]: written === '' ? undefined : Number(written) };

@@ -63,9 +63,17 @@ async function openExample(
 }
 
 /** The newest result of an example that the panel can have listed. Test rows are never among them. */
-function findExample(scoreboard: Workbench['scoreboard'], taskFile: string, exampleId: string): ExampleResult | undefined {
+function findExample(
+  scoreboard: Workbench['scoreboard'],
+  taskFile: string,
+  exampleId: string,
+): ExampleResult | undefined {
   const { lastRun } = scoreboard.task(taskFile) ?? {};
-  const evaluations = [scoreboard.evaluations.get(taskFile), lastRun?.validation.final, lastRun?.validation.seed];
+  const evaluations = [
+    scoreboard.evaluations.get(taskFile),
+    lastRun?.validation.final,
+    lastRun?.validation.seed,
+  ];
   for (const evaluation of evaluations) {
     const result = evaluation?.examples.find(({ id }) => id === exampleId);
     if (result) return result;

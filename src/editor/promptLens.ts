@@ -39,7 +39,9 @@ function commandsFor(description: PromptDescription, uri: vscode.Uri): vscode.Co
     { title: '$(beaker) Evaluate', command: 'redline.evaluate', arguments: [uri] },
     { title: '$(sparkle) Optimize', command: 'redline.optimize', arguments: [uri] },
     { title: statusOf(description), command: 'redline.showPanel', tooltip: description.problem ?? undefined },
-  ].map(({ tooltip, ...command }: vscode.Command) => (tooltip === undefined ? command : { ...command, tooltip }));
+  ].map(({ tooltip, ...command }: vscode.Command) =>
+    tooltip === undefined ? command : { ...command, tooltip },
+  );
 }
 
 function statusOf({ problem, current, last, model }: PromptDescription): string {

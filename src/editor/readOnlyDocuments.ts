@@ -11,7 +11,11 @@ export class ReadOnlyDocuments implements vscode.TextDocumentContentProvider, vs
     return this.#texts.get(uri.toString()) ?? '';
   }
 
-  async showDiff(title: string, left: { path: string; text: string }, right: { path: string; text: string }): Promise<void> {
+  async showDiff(
+    title: string,
+    left: { path: string; text: string },
+    right: { path: string; text: string },
+  ): Promise<void> {
     await vscode.commands.executeCommand('vscode.diff', this.#keep(left), this.#keep(right), title);
   }
 

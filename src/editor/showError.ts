@@ -35,5 +35,7 @@ export async function showError(error: unknown, log: (message: string) => void):
 
 async function openAt({ file, line = 1, column = 1 }: ErrorData): Promise<void> {
   const position = new vscode.Position(line - 1, column - 1);
-  await vscode.window.showTextDocument(vscode.Uri.file(file!), { selection: new vscode.Range(position, position) });
+  await vscode.window.showTextDocument(vscode.Uri.file(file!), {
+    selection: new vscode.Range(position, position),
+  });
 }

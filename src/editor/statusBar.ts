@@ -3,7 +3,11 @@ import type { Operation, Operations } from './operations';
 
 /** The one status-bar item: what is under way (a click stops it), else the score of the active prompt. */
 export class StatusBar implements vscode.Disposable {
-  private readonly item = vscode.window.createStatusBarItem('redline.status', vscode.StatusBarAlignment.Left, 10);
+  private readonly item = vscode.window.createStatusBarItem(
+    'redline.status',
+    vscode.StatusBarAlignment.Left,
+    10,
+  );
 
   constructor(private readonly operations: Operations) {
     this.item.name = 'Redline';

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { Fold } from './fold';
-import { count, formatPoints, formatPointsInterval, formatScore } from './format';
+import { formatPoints, formatPointsInterval, formatScore } from '../engine/evaluate/scoreFormat';
+import { count } from './format';
 import { post } from './host';
 import { Icon } from './icon';
 import type { PanelCandidate, PanelLastRun } from './protocol';

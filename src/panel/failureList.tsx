@@ -1,5 +1,5 @@
 import { Fold } from './fold';
-import { formatScore } from './format';
+import { formatScore } from '../engine/evaluate/scoreFormat';
 import { post } from './host';
 import { Icon } from './icon';
 import type { PanelFailure, PanelTask } from './protocol';

@@ -1,5 +1,5 @@
 import { Fold } from './fold';
-import { formatScore } from './format';
+import { formatScore } from '../engine/evaluate/scoreFormat';
 import { HistoryChart, type HistoryPoint } from './historyChart';
 import type { PanelRunning, PanelTask } from './protocol';
 

@@ -1,4 +1,4 @@
-import { formatDifference } from './format';
+import { formatDifference } from '../engine/evaluate/scoreFormat';
 import type { PanelLastRun } from './protocol';
 import { judged, power } from './standing';
 

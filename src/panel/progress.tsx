@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { doing } from './announcement';
-import { count, formatCost, formatScore } from './format';
+import { formatScore } from '../engine/evaluate/scoreFormat';
+import { count, formatCost } from './format';
 import { post } from './host';
 import { Icon } from './icon';
 import type { PanelRunning } from './protocol';

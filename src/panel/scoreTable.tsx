@@ -1,5 +1,6 @@
 import type { Score } from '../engine/run/scores';
-import { count, formatScore, formatScoreInterval } from './format';
+import { formatScore, formatScoreInterval } from '../engine/evaluate/scoreFormat';
+import { count } from './format';
 import type { PanelTask } from './protocol';
 import { Whisker, whiskerDomain, type Domain } from './whisker';
 

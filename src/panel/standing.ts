@@ -1,5 +1,6 @@
 import type { Standing } from '../engine/run/runResult';
-import { count, formatPoints } from './format';
+import { formatPoints } from '../engine/evaluate/scoreFormat';
+import { count } from './format';
 import type { PanelCandidate, PanelComparison, PanelLastRun } from './protocol';
 
 /** How a standing is shown: never by colour alone. */

@@ -1,7 +1,7 @@
 import { CandidateList } from './candidateList';
 import { FailureList } from './failureList';
 import { Fold } from './fold';
-import { formatScore } from './format';
+import { formatScore } from '../engine/evaluate/scoreFormat';
 import { HistorySection } from './historySection';
 import { Icon } from './icon';
 import { post } from './host';

@@ -40,7 +40,9 @@ async function diagnoseTask(path: string, text: string): Promise<Diagnostic[]> {
     const task = await loadTask(path, { readFile: readUnsaved });
     const prompt = parsePrompt(task.promptPath, normaliseLineEnds(await readFile(task.promptPath, 'utf8')));
     return checkPromptAgainstTask(prompt, task).flatMap((problem) =>
-      problem.where === 'task' ? diagnosticOfError(path, problem.message, problem.place, problem.severity) : [],
+      problem.where === 'task'
+        ? diagnosticOfError(path, problem.message, problem.place, problem.severity)
+        : [],
     );
   } catch (error) {
     if (error instanceof RedlineError) return diagnosticOfError(path, error.message, error.place, 'error');
@@ -58,7 +60,10 @@ async function diagnosePrompt(path: string, text: string): Promise<Diagnostic[]>
     // What is wrong with the task itself is shown in its own file.
     const task = await loadTask(taskFile, { promptPath: path }).catch(() => null);
     const against = task ? checkPromptAgainstTask(prompt, task) : [];
-    return [...own, ...against.flatMap((problem) => (problem.where === 'prompt' ? diagnosticAt(text, problem) : []))];
+    return [
+      ...own,
+      ...against.flatMap((problem) => (problem.where === 'prompt' ? diagnosticAt(text, problem) : [])),
+    ];
   } catch (error) {
     if (error instanceof RedlineError) return diagnosticOfError(path, error.message, error.place, 'error');
     throw error;
@@ -89,7 +94,9 @@ function diagnosticOfError(
   const line = (here ? (place.line ?? 1) : 1) - 1;
   const character = (here ? (place.column ?? 1) : 1) - 1;
   const end = { line, character: character + 200 };
-  return [{ message, severity: severityOf(severity), source: SOURCE, range: { start: { line, character }, end } }];
+  return [
+    { message, severity: severityOf(severity), source: SOURCE, range: { start: { line, character }, end } },
+  ];
 }
 
 function severityOf(severity: PromptProblem['severity']): DiagnosticSeverity {

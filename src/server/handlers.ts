@@ -1,4 +1,9 @@
-import { ResponseError, LSPErrorCodes, type CancellationToken, type Connection } from 'vscode-languageserver/node';
+import {
+  ResponseError,
+  LSPErrorCodes,
+  type CancellationToken,
+  type Connection,
+} from 'vscode-languageserver/node';
 import { z } from 'zod';
 import { modelLabel } from '../engine/model/modelLabel';
 import { describePrompt } from '../engine/run/describePrompt';
@@ -42,7 +47,12 @@ export function registerHandlers(connection: Connection, environment: RunEnviron
   handle(describeRequest, (params) => describePrompt(params, environment));
   handle(overviewRequest, ({ folders }) => findTasks(folders, environment));
   handle(methodsRequest, () =>
-    METHODS.map(({ name, title, description, needsOptimizerModel }) => ({ name, title, description, needsOptimizerModel })),
+    METHODS.map(({ name, title, description, needsOptimizerModel }) => ({
+      name,
+      title,
+      description,
+      needsOptimizerModel,
+    })),
   );
   handle(evaluateRequest, async ({ fresh = false, ...params }, hooks) => {
     const { opened, evaluation, record } = await evaluateTask(params, { ...environment, fresh }, hooks);
@@ -73,7 +83,10 @@ async function answerChecked<Params, Result>(
 ): Promise<Result | ResponseError<unknown>> {
   const parsed = definition.params.safeParse(params);
   if (!parsed.success) {
-    return new ResponseError(LSPErrorCodes.RequestFailed, `${definition.method}: ${z.prettifyError(parsed.error)}`);
+    return new ResponseError(
+      LSPErrorCodes.RequestFailed,
+      `${definition.method}: ${z.prettifyError(parsed.error)}`,
+    );
   }
   const abort = new AbortController();
   const listener = token.onCancellationRequested(() => abort.abort());

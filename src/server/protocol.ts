@@ -23,7 +23,10 @@ export interface RequestDefinition<Params, Result> {
   result?: Result;
 }
 
-function request<Params, Result>(method: string, params: z.ZodType<Params>): RequestDefinition<Params, Result> {
+function request<Params, Result>(
+  method: string,
+  params: z.ZodType<Params>,
+): RequestDefinition<Params, Result> {
   return { method, params };
 }
 
@@ -109,7 +112,7 @@ export interface MethodDescription {
 }
 export const methodsRequest = request<Record<string, never>, MethodDescription[]>(
   'redline/methods',
-  z.object({}).strict() as z.ZodType<Record<string, never>>,
+  z.object({}).strict(),
 );
 
 const overviewParams = z.object({ folders: z.array(z.string()) });

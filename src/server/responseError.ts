@@ -10,10 +10,18 @@ export function responseErrorOf(error: unknown): ResponseError<ErrorData | undef
   if (!(error instanceof RedlineError)) {
     const stack = error instanceof Error ? (error.stack ?? '') : '';
     console.error(stack);
-    return new ResponseError(LSPErrorCodes.RequestFailed, `Something unforeseen happened: ${messageOf(error)}`, undefined);
+    return new ResponseError(
+      LSPErrorCodes.RequestFailed,
+      `Something unforeseen happened: ${messageOf(error)}`,
+      undefined,
+    );
   }
   const { kind, place, mend } = error;
-  return new ResponseError(codeOf(kind), error.message, { kind, ...place, ...(mend === undefined ? {} : { mend }) });
+  return new ResponseError(codeOf(kind), error.message, {
+    kind,
+    ...place,
+    ...(mend === undefined ? {} : { mend }),
+  });
 }
 
 function codeOf(kind: ErrorKind): number {

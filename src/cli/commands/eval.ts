@@ -7,7 +7,6 @@ import type { SplitName } from '../../engine/task/task';
 import { EXIT, type ExitCode } from '../exitCode';
 import { naming } from '../failure';
 import { evaluationText } from '../human/evaluationText';
-import { scoreText } from '../human/numbers';
 import { chooseModel, readModel, type NamedModel } from '../options/model';
 import { readScore, readWholeNumber } from '../options/numbers';
 import { promptArgument } from '../options/prompt';
@@ -108,6 +107,6 @@ function checkThreshold(
   { terminal }: Session,
 ): ExitCode {
   if (least === undefined || mean === null || mean >= least) return EXIT.done;
-  terminal.note(`redline: ${promptPath}: The score ${scoreText(mean)} is below ${scoreText(least)}.`);
+  terminal.note(`redline: ${promptPath}: The score ${Number(mean.toFixed(4))} is below ${least}.`);
   return EXIT.belowThreshold;
 }

@@ -1,5 +1,6 @@
+import { formatPoints } from '../../engine/evaluate/scoreFormat';
 import type { RunEstimate } from '../../engine/run/estimateRun';
-import { countText, differenceText, moneyText } from './numbers';
+import { countText, moneyText } from './numbers';
 
 /** What a run may cost and show, on one line, before its first call. */
 export function estimateLine(estimate: RunEstimate): string {
@@ -15,6 +16,6 @@ export function estimateLine(estimate: RunEstimate): string {
     `never more than ${countText(budgetCalls, 'call')}, ${money}.`,
     gain === null
       ? `The ${judged} examples can hardly show any gain.`
-      : `The smallest gain that the ${judged} examples show four times in five is ${differenceText(gain)}.`,
+      : `The smallest gain that the ${judged} examples show four times in five is ${formatPoints(gain)} points.`,
   ].join(' ');
 }

@@ -1,9 +1,10 @@
 import type { Evaluation, ExampleResult } from '../../engine/evaluate/evaluation';
+import { formatScore, formatScoreInterval } from '../../engine/evaluate/scoreFormat';
 import type { TaskEvaluation } from '../../engine/run/evaluateTask';
 import type { SplitName } from '../../engine/task/task';
 import { cutLine } from '../plainText';
 import type { Line } from '../terminal';
-import { costText, countText, scoreInterval, scoreText } from './numbers';
+import { costText, countText } from './numbers';
 
 const PARTS: Record<SplitName, string> = {
   open: 'train and validation part',
@@ -35,12 +36,14 @@ export function evaluationText({ opened, evaluation }: TaskEvaluation): Line[] {
 function scoreLine({ complete, failed, n, mean, ci, reliable }: Evaluation): string {
   if (!complete) {
     const found =
-      mean === null ? '' : ` Of the others the mean is ${scoreText(mean)}, which is no score of the prompt.`;
+      mean === null
+        ? ''
+        : ` Of the others the mean is ${formatScore(mean)}, which is no score of the prompt.`;
     return `Incomplete: ${countText(failed, 'example')} of ${n} without an answer.${found}`;
   }
-  const interval = ci ? ` (${scoreInterval(ci)})` : '';
+  const interval = ci ? ` (95 % ${formatScoreInterval(ci)})` : '';
   const doubt = reliable ? '' : '; too few examples to rely on the interval';
-  return `Score ${scoreText(mean!)}${interval}, n = ${n}${doubt}`;
+  return `Score ${formatScore(mean!)}${interval}, n = ${n}${doubt}`;
 }
 
 function guardLines({ examples }: Evaluation): string[] {
@@ -65,7 +68,7 @@ function wrongAnswers({ split, examples }: Evaluation): Line[] {
     '',
     `${countText(wrong.length, 'example')} below 1, the lowest first:`,
     ...shown.flatMap(({ row, score, output, target }): Line[] => [
-      `  row ${row}, score ${scoreText(score)}`,
+      `  row ${row}, score ${formatScore(score)}`,
       { style: 'removed', text: `    got      ${cutLine(output ?? '', LONGEST)}` },
       { style: 'added', text: `    expected ${cutLine(targetText(target), LONGEST)}` },
     ]),

@@ -1,9 +1,10 @@
 import type { Effect, Hunk } from '../../engine/edit/hunk';
+import { formatDifference } from '../../engine/evaluate/scoreFormat';
 import type { Rationale, RationaleKind } from '../../engine/optimize/proposal';
 import { lineColumnAt } from '../../engine/prompt/lineColumn';
 import { oneLine } from '../plainText';
 import type { Line } from '../terminal';
-import { countText, differenceInterval, differenceText } from './numbers';
+import { countText } from './numbers';
 
 /** "Gradient" alone is kept for the real one. */
 const KINDS: Record<RationaleKind, string> = {
@@ -50,8 +51,7 @@ function effectText({ effect, unmeasured }: Hunk): string {
 }
 
 function estimateText({ alone, leftOut }: Effect): string {
-  if (alone) return ` ${differenceText(alone.difference)} added alone (${differenceInterval(alone.ci)})`;
-  if (leftOut)
-    return ` ${differenceText(leftOut.difference)} against leaving it out (${differenceInterval(leftOut.ci)})`;
+  if (alone) return `, added alone ${formatDifference(alone.difference, alone.ci)}`;
+  if (leftOut) return `, against leaving it out ${formatDifference(leftOut.difference, leftOut.ci)}`;
   return '';
 }

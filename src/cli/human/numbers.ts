@@ -1,27 +1,4 @@
-import type { Interval } from '../../engine/evaluate/evaluation';
 import type { Cost } from '../../engine/model/cost';
-
-const MINUS = '\u2212';
-
-/** A score of 0 to 1, with three decimals as `--json` and `--fail-under` count. */
-export function scoreText(score: number): string {
-  return score.toFixed(3);
-}
-
-/** `+0.083`; nothing that rounds to zero has a sign. */
-export function differenceText(difference: number): string {
-  const text = Math.abs(difference).toFixed(3);
-  if (Number(text) === 0) return text;
-  return `${difference > 0 ? '+' : MINUS}${text}`;
-}
-
-export function scoreInterval([low, high]: Interval): string {
-  return `95 % interval ${scoreText(low)} to ${scoreText(high)}`;
-}
-
-export function differenceInterval([low, high]: Interval): string {
-  return `95 % interval ${differenceText(low)} to ${differenceText(high)}`;
-}
 
 /** `1 call`, `1,234 calls`. */
 export function countText(count: number, noun: string): string {

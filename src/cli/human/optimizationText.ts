@@ -1,7 +1,8 @@
+import { formatDifference, formatPoints, formatScore } from '../../engine/evaluate/scoreFormat';
 import type { PartScores, RunResult } from '../../engine/run/runResult';
 import type { Line } from '../terminal';
 import { hunkText } from './hunkText';
-import { costText, countText, differenceInterval, differenceText, scoreText } from './numbers';
+import { costText, countText } from './numbers';
 
 /** The outcome of a run for people to read. */
 export function optimizationText(run: RunResult): Line[] {
@@ -12,7 +13,7 @@ export function optimizationText(run: RunResult): Line[] {
     partLine('Validation', run.validation),
     ...(run.test ? [partLine('Test', run.test)] : []),
     ...run.guards.map(
-      ({ name, verdict, difference }) => `Guard ${name}: ${verdict} (${differenceText(difference)})`,
+      ({ name, verdict, difference }) => `Guard ${name}: ${verdict} (${formatPoints(difference)} points)`,
     ),
     { style: 'heading', text: standingLine(run) },
     ...(run.test ? [`This was look ${run.testLooks} at the sealed test part of this task.`] : []),
@@ -30,8 +31,8 @@ export function optimizationText(run: RunResult): Line[] {
 function partLine(name: string, { seed, final, comparison }: PartScores): string {
   const { difference, ci, n, reliable } = comparison;
   const doubt = reliable ? '' : '; too few examples to rely on the interval';
-  const scores = `${scoreText(seed.mean!)} → ${scoreText(final.mean!)}`;
-  return `${name.padEnd(10)} ${scores}  ${differenceText(difference)} (${differenceInterval(ci)}), n = ${n}${doubt}`;
+  const scores = `${formatScore(seed.mean!)} → ${formatScore(final.mean!)}`;
+  return `${name.padEnd(10)} ${scores}  ${formatDifference(difference, ci)}, n = ${n}${doubt}`;
 }
 
 function standingLine(run: RunResult): string {
@@ -60,6 +61,6 @@ function reasonUnproven({ test, guards, smallestDetectableGain: smallest, valida
   const shown =
     smallest === null
       ? `${examples} can hardly show any gain.`
-      : `The smallest gain that ${examples} would show four times in five is ${differenceText(smallest)}.`;
+      : `The smallest gain that ${examples} would show four times in five is ${formatPoints(smallest)} points.`;
   return test ? shown : `The task has no test part, so nothing can be proven. ${shown}`;
 }

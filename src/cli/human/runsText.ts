@@ -1,8 +1,9 @@
 import { relative } from 'node:path';
+import { formatScore } from '../../engine/evaluate/scoreFormat';
 import type { RunSummary, ScorePair } from '../../engine/run/listRuns';
 import { oneLine } from '../plainText';
 import type { Line } from '../terminal';
-import { countText, moneyText, scoreText } from './numbers';
+import { countText, moneyText } from './numbers';
 
 /** Runs for people to read, oldest first. */
 export function runsText(runs: readonly RunSummary[], path: string): Line[] {
@@ -34,5 +35,5 @@ function outcomeOf({ state, failure, standing, validation, test, hunks, cost }: 
 
 function pairText(name: string, pair: ScorePair | null): string {
   if (!pair || pair.seed === null || pair.final === null) return '';
-  return `${name} ${scoreText(pair.seed)} → ${scoreText(pair.final)}`;
+  return `${name} ${formatScore(pair.seed)} → ${formatScore(pair.final)}`;
 }

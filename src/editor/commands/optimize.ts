@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { RunResult } from '../../engine/run/runResult';
 import { estimateRequest, methodsRequest, optimizeRequest } from '../../server/protocol';
 import { pickOptimize, type OptimizeChoice } from '../optimizePick';
-import { differenceText } from '../scoreText';
+import { formatDifference } from '../../engine/evaluate/scoreFormat';
 import { readSettings } from '../settings';
 import { showError } from '../showError';
 import { promptFor, type PromptInEditor, type Workbench } from '../workbench';
@@ -19,7 +19,11 @@ export async function optimizePromptCommand(workbench: Workbench, uri?: vscode.U
 }
 
 /** Runs the optimizer as chosen last time, steered by what the person replied to an explanation. */
-export async function optimizeWithGuidance(workbench: Workbench, promptPath: string, guidance: string[]): Promise<void> {
+export async function optimizeWithGuidance(
+  workbench: Workbench,
+  promptPath: string,
+  guidance: string[],
+): Promise<void> {
   const prompt = await promptFor(vscode.Uri.file(promptPath));
   if (!prompt || !mayStart(workbench, promptPath)) return;
   await runOptimizer(workbench, prompt, rememberedChoice(workbench), guidance);
@@ -27,10 +31,15 @@ export async function optimizeWithGuidance(workbench: Workbench, promptPath: str
 
 async function chooseHow(workbench: Workbench, prompt: PromptInEditor): Promise<OptimizeChoice | undefined> {
   const { promptPath, text } = prompt;
-  const choice = await pickOptimize(`Optimize ${vscode.workspace.asRelativePath(promptPath)}`, rememberedChoice(workbench), {
-    methods: () => workbench.client.request(methodsRequest, {}),
-    estimate: (chosen) => workbench.client.request(estimateRequest, { promptPath, text, ...withDefaults(chosen) }),
-  });
+  const choice = await pickOptimize(
+    `Optimize ${vscode.workspace.asRelativePath(promptPath)}`,
+    rememberedChoice(workbench),
+    {
+      methods: () => workbench.client.request(methodsRequest, {}),
+      estimate: (chosen) =>
+        workbench.client.request(estimateRequest, { promptPath, text, ...withDefaults(chosen) }),
+    },
+  );
   if (choice) await workbench.context.workspaceState.update(REMEMBERED, choice);
   return choice;
 }
@@ -61,7 +70,11 @@ async function runOptimizer(
   const taskFile = scoreboard.taskOfPrompt(promptPath)?.taskFile ?? '';
   try {
     const result = await operations.run({ kind: 'optimize', promptPath, taskFile }, (operation, token) =>
-      client.request(optimizeRequest, { promptPath, text, operation, guidance, ...withDefaults(choice) }, token),
+      client.request(
+        optimizeRequest,
+        { promptPath, text, operation, guidance, ...withDefaults(choice) },
+        token,
+      ),
     );
     await scoreboard.refresh();
     if (result.hunks.length > 0) {
@@ -83,7 +96,7 @@ export function outcomeText(result: RunResult): string {
   const edits = `${result.hunks.length} suggested ${result.hunks.length === 1 ? 'edit' : 'edits'}`;
   const judged = result.test ?? result.validation;
   const part = result.test ? 'the sealed test part' : 'validation';
-  const difference = differenceText(judged.comparison.difference, judged.comparison.ci);
+  const difference = formatDifference(judged.comparison.difference, judged.comparison.ci);
   const stopped = result.stopped === 'budget' ? ' The budget ended the search early.' : '';
   switch (result.standing) {
     case 'proven':

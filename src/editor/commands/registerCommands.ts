@@ -7,7 +7,9 @@ import { optimizePromptCommand } from './optimize';
 
 export function registerCommands(workbench: Workbench, keys: ApiKeys): vscode.Disposable {
   const register = (id: string, run: (uri?: vscode.Uri) => unknown) =>
-    vscode.commands.registerCommand(id, (argument: unknown) => run(argument instanceof vscode.Uri ? argument : undefined));
+    vscode.commands.registerCommand(id, (argument: unknown) =>
+      run(argument instanceof vscode.Uri ? argument : undefined),
+    );
   return vscode.Disposable.from(
     register('redline.evaluate', (uri) => evaluatePromptCommand(workbench, uri)),
     register('redline.optimize', (uri) => optimizePromptCommand(workbench, uri)),

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { differenceText, scoreText } from '../scoreText';
+import { formatDifference } from '../../engine/evaluate/scoreFormat';
+import { scoreText } from '../scoreText';
 import type { SubsetScore } from '../../server/protocol';
 import { summaryText } from './presentation/announcements';
 import type { ReviewServices } from './reviewServices';
@@ -37,6 +38,6 @@ function scoreNotice({ evaluation, comparison }: SubsetScore): string {
   const against =
     comparison === null
       ? ''
-      : ` Against the prompt before: ${differenceText(comparison.difference, comparison.ci)}.`;
+      : ` Against the prompt before: ${formatDifference(comparison.difference, comparison.ci)}.`;
   return `The new text scores ${scored} (validation).${against}${missing}`;
 }

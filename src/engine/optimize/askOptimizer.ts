@@ -39,7 +39,10 @@ export async function askOptimizer<T>(
     messages = [
       asked,
       { role: 'assistant', content: answer.text },
-      { role: 'user', content: `Your reply can't be used: ${refusal} Please reply again.\n\n${question.form}` },
+      {
+        role: 'user',
+        content: `Your reply can't be used: ${refusal} Please reply again.\n\n${question.form}`,
+      },
     ];
   }
   return { ok: false, reason: `The optimizer model's reply could not be used: ${refusal}` };

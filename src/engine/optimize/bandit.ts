@@ -57,7 +57,11 @@ export async function selectByUcb(
  *
  * @returns false when the budget ended first.
  */
-export async function equalizePulls(arms: readonly Arm[], order: readonly Example[], score: ScorePrompt): Promise<boolean> {
+export async function equalizePulls(
+  arms: readonly Arm[],
+  order: readonly Example[],
+  score: ScorePrompt,
+): Promise<boolean> {
   const most = Math.max(0, ...arms.map((arm) => arm.pulled));
   for (const arm of arms) {
     if (arm.pulled < most && !(await pull(arm, most, order, score))) return false;

@@ -13,7 +13,15 @@ export function candidateId(text: string): string {
 
 /** The prompt as it stood when the run began. */
 export function seedCandidate(prompt: PromptFile): Candidate {
-  return { id: candidateId(prompt.text), parent: null, step: 0, text: prompt.text, edits: [], score: null, scoredOn: 0 };
+  return {
+    id: candidateId(prompt.text),
+    parent: null,
+    step: 0,
+    text: prompt.text,
+    edits: [],
+    score: null,
+    scoredOn: 0,
+  };
 }
 
 /**
@@ -37,7 +45,15 @@ export function deriveCandidate(
   if (text === parent.text) return { ok: false, reason: 'The edits change nothing.' };
   return {
     ok: true,
-    value: { id: candidateId(text), parent: parent.id, step, text, edits: [...edits], score: null, scoredOn: 0 },
+    value: {
+      id: candidateId(text),
+      parent: parent.id,
+      step,
+      text,
+      edits: [...edits],
+      score: null,
+      scoredOn: 0,
+    },
   };
 }
 

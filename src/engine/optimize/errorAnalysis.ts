@@ -4,7 +4,7 @@ import type { Evaluation } from '../evaluate/evaluation';
 import { parsePrompt } from '../prompt/parsePrompt';
 import type { Example } from '../task/task';
 import { deriveCandidate, seedCandidate } from './candidate';
-import { failuresOf, showValue } from './failures';
+import { failuresOf, targetTexts } from './failures';
 import { insertInstruction } from './insertInstruction';
 import type { Optimizer, OptimizerContext, OptimizerStep } from './optimizer';
 import type { Candidate, Edit } from './proposal';
@@ -39,7 +39,8 @@ export const errorAnalysis: Optimizer = {
   name: 'error-analysis',
   title: 'Error analysis',
   family: 'rules',
-  description: 'Finds what the failures share (labels, case, prose, JSON keys) and adds the instruction that mends it.',
+  description:
+    'Finds what the failures share (labels, case, prose, JSON keys) and adds the instruction that mends it.',
   needsOptimizerModel: false,
   estimateCalls: ({ train, samples, budgetCalls }) => ({
     task: Math.min(budgetCalls, (RULES.length + 1) * Math.min(train, MOST_EXAMPLES) * samples),
@@ -113,7 +114,7 @@ function strongestFinding(
   examples: readonly Example[],
   tried: ReadonlySet<string>,
 ): Finding | null {
-  const targets = examples.flatMap(({ target }) => (Array.isArray(target) ? target : [target])).map(showValue);
+  const targets = examples.flatMap(({ target }) => targetTexts(target));
   const ruleContext: RuleContext = {
     failures: failuresOf(evaluation, examples),
     scored: evaluation.n,
@@ -122,14 +123,23 @@ function strongestFinding(
     rescore: ({ example }, output) =>
       context.metric.score({ output, target: example.target, inputs: example.inputs }),
   };
-  const findings = RULES.filter(({ name }) => !tried.has(name)).flatMap((rule) => rule.find(ruleContext) ?? []);
+  const findings = RULES.filter(({ name }) => !tried.has(name)).flatMap(
+    (rule) => rule.find(ruleContext) ?? [],
+  );
   return findings.sort((a, b) => b.gain - a.gain)[0] ?? null;
 }
 
-function derive(context: OptimizerContext, parent: Candidate, finding: Finding, step: number, added: string[]) {
+function derive(
+  context: OptimizerContext,
+  parent: Candidate,
+  finding: Finding,
+  step: number,
+  added: string[],
+) {
   const prompt = parsePrompt(context.prompt.path, parent.text);
   const placed = insertInstruction(prompt, finding.instruction, added);
-  if (!placed) return { ok: false as const, reason: 'The prompt has no editable line to put an instruction behind.' };
+  if (!placed)
+    return { ok: false as const, reason: 'The prompt has no editable line to put an instruction behind.' };
   const edit: Edit = {
     ...placed,
     why: {

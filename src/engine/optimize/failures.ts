@@ -27,6 +27,12 @@ export function showValue(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+/** A target as texts: each accepted answer of a list, anything else by itself. */
+export function targetTexts(target: unknown): string[] {
+  const accepted: unknown[] = Array.isArray(target) ? target : [target];
+  return accepted.map(showValue);
+}
+
 /** Failing examples as a request to an optimizer model quotes them. */
 export function describeFailures(failures: readonly Failure[]): string {
   return failures

@@ -30,7 +30,9 @@ export function insertInstruction(
   const firstVariable = prompt.variables[0]?.span.start ?? prompt.text.length;
   const before = anchors.filter(({ end }) => end <= firstVariable);
   const preferred = [...(before.length ? before : anchors)].reverse();
-  const free = preferred.filter(({ end }) => !added.some((text) => prompt.text.slice(end).trimStart().startsWith(text)));
+  const free = preferred.filter(
+    ({ end }) => !added.some((text) => prompt.text.slice(end).trimStart().startsWith(text)),
+  );
   for (const anchor of [...free, ...preferred]) {
     const find = uniqueTail(prompt.text, anchor);
     if (find !== null) return { find, replace: `${find}${separator(anchor)}${instruction}` };
@@ -58,7 +60,14 @@ function anchorsInLine(text: string, lineStart: number, line: string, spanEnd: n
     const complete = end < spanEnd || spanEnd === text.length || text[end] === '\n';
     // A label such as `Ticket:` introduces what follows; nothing may come between.
     if (!/\p{L}/u.test(sentence) || /[:：]$/.test(sentence) || !complete) return [];
-    return [{ end, sentence, line: line.slice(0, index + segment.trimEnd().length), endsLine: text[end] === '\n' || end === text.length }];
+    return [
+      {
+        end,
+        sentence,
+        line: line.slice(0, index + segment.trimEnd().length),
+        endsLine: text[end] === '\n' || end === text.length,
+      },
+    ];
   });
 }
 

@@ -4,7 +4,8 @@ import { createHash } from 'node:crypto';
  * New text travels between an optimizer model and Redline in tags that carry a nonce, so that a prompt which
  * itself holds tags, fences or chatter can never be mistaken for the reply's frame.
  */
-export type TagName = 'prompt' | 'examples' | 'critique' | 'text' | 'author' | 'reason' | 'find' | 'replace' | 'paraphrase';
+export type TagName =
+  'prompt' | 'examples' | 'critique' | 'text' | 'author' | 'reason' | 'find' | 'replace' | 'paraphrase';
 
 /**
  * Eight hex digits from the seed and everything that the request quotes: equal runs ask equal questions (and
@@ -45,14 +46,12 @@ export function readTags(
   nonce: string,
   wanted: readonly TagName[],
 ): Parsed<{ tag: TagName; text: string }[]> {
-  const marks = [...reply.matchAll(new RegExp(`<(/?)([a-z]+)-${nonce}>`, 'g'))].map(
-    (match): Mark => ({
-      tag: match[2]!,
-      closing: match[1] === '/',
-      start: match.index,
-      end: match.index + match[0].length,
-    }),
-  );
+  const marks = [...reply.matchAll(new RegExp(`<(/?)([a-z]+)-${nonce}>`, 'g'))].map((match): Mark => ({
+    tag: match[2]!,
+    closing: match[1] === '/',
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
   const found: { tag: TagName; text: string }[] = [];
   for (let index = 0; index < marks.length; index += 2) {
     const opening = marks[index]!;

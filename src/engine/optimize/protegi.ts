@@ -18,7 +18,8 @@ export const protegi: Optimizer = {
   name: 'protegi',
   title: 'ProTeGi',
   family: 'textual gradients',
-  description: 'Critiques failing examples, edits the prompt to mend them, keeps the best by a bandit over a beam.',
+  description:
+    'Critiques failing examples, edits the prompt to mend them, keeps the best by a bandit over a beam.',
   needsOptimizerModel: true,
   estimateCalls({ train, samples, budgetCalls, options }) {
     const fitted = fitToBudget(readProtegiOptions(options), train, samples, budgetCalls);
@@ -36,19 +37,26 @@ interface Proposal {
 async function* search(context: OptimizerContext): AsyncIterable<OptimizerStep> {
   const model = requireOptimizerModel(context.optimizerModel, protegi.name);
   const wanted = readProtegiOptions(context.options);
-  const { options, cut } = fitToBudget(wanted, context.train.length, context.task.samples, context.remainingCalls());
+  const { options, cut } = fitToBudget(
+    wanted,
+    context.train.length,
+    context.task.samples,
+    context.remainingCalls(),
+  );
   let beam = [seedCandidate(context.prompt)];
-  let best = beam[0]!;
   // One order for the whole run: what an earlier round paid for is met again in the cache.
   const order = createRandom(`${context.seed}/order`).shuffle(context.train);
   for (let step = 1; step <= options.rounds; step += 1) {
     const share = Math.floor(context.remainingCalls() / (options.rounds - step + 1));
     const keptForLater = context.remainingCalls() - share;
     const proposals = await expandBeam(context, model, options, beam, order, step);
-    const fresh = distinct(proposals.flatMap(({ candidate }) => candidate ?? []), beam);
+    const fresh = distinct(
+      proposals.flatMap(({ candidate }) => candidate ?? []),
+      beam,
+    );
     const scored = await scoreByBandit(context, options, [...beam, ...fresh], order, keptForLater);
     beam = scored.slice(0, options.beam);
-    best = beam.reduce(betterCandidate);
+    const best = beam.reduce(betterCandidate);
     yield {
       step,
       of: options.rounds,
@@ -62,7 +70,10 @@ async function* search(context: OptimizerContext): AsyncIterable<OptimizerStep> 
 }
 
 function summaryOf(count: number, best: Candidate, cut: string[]): string {
-  const score = best.score === null ? 'not scored' : `${(best.score * 100).toFixed(1)} on ${best.scoredOn} train examples`;
+  const score =
+    best.score === null
+      ? 'not scored'
+      : `${(best.score * 100).toFixed(1)} on ${best.scoredOn} train examples`;
   const fitted = cut.length ? ` To fit the budget, smaller than published: ${cut.join(', ')}.` : '';
   return `${count} new ${count === 1 ? 'candidate' : 'candidates'}; best ${score}.${fitted}`;
 }
@@ -82,8 +93,12 @@ async function expandBeam(
     const minibatch = order.slice(0, Math.max(options.minibatch, parent.scoredOn));
     const failures = failuresOf(await context.score(parent.text, minibatch), context.train);
     if (failures.length === 0) continue;
-    const groups = Array.from({ length: options.critiques }, () => random.pick(failures, options.errorsPerCritique));
-    const grown = await Promise.all(groups.map((group) => growFrom(context, model, options, parent, group, step)));
+    const groups = Array.from({ length: options.critiques }, () =>
+      random.pick(failures, options.errorsPerCritique),
+    );
+    const grown = await Promise.all(
+      groups.map((group) => growFrom(context, model, options, parent, group, step)),
+    );
     const usable = grown.flat().filter(({ candidate }) => candidate);
     proposals.push(...random.pick(distinctProposals(usable), options.maxExpansion));
     proposals.push(...grown.flat().filter(({ candidate }) => !candidate));
@@ -121,7 +136,13 @@ async function editsFor(
   step: number,
 ): Promise<Proposal[]> {
   const exampleIds = failures.map(({ example }) => example.id);
-  const explained = (kind: RationaleKind, text: string) => ({ kind, method: protegi.name, step, text, exampleIds });
+  const explained = (kind: RationaleKind, text: string) => ({
+    kind,
+    method: protegi.name,
+    step,
+    text,
+    exampleIds,
+  });
   const derive = (edits: readonly Edit[]) => deriveCandidate(context.prompt, parent, edits, step);
   const why = explained('critique', critique);
   const quoted = { seed: context.seed, promptText: parent.text, guidance: context.guidance };
@@ -137,7 +158,11 @@ async function editsFor(
   for (let draw = 0; draw < options.paraphrases; draw += 1) {
     const reworded = (replace: string): Edit[] => [
       ...edits.slice(0, -1),
-      { find: last.find, replace, why: explained('paraphrase', `Other words for an edit that answers: ${critique}`) },
+      {
+        find: last.find,
+        replace,
+        why: explained('paraphrase', `Other words for an edit that answers: ${critique}`),
+      },
     ];
     const check = (text: string) => {
       const derived = derive(reworded(text));
@@ -149,14 +174,18 @@ async function editsFor(
       context.signal,
     );
     proposals.push(
-      paraphrase.ok ? toProposal(derive(reworded(paraphrase.value))) : { candidate: null, reason: paraphrase.reason },
+      paraphrase.ok
+        ? toProposal(derive(reworded(paraphrase.value)))
+        : { candidate: null, reason: paraphrase.reason },
     );
   }
   return proposals;
 }
 
 function toProposal(derived: ReturnType<typeof deriveCandidate>): Proposal {
-  return derived.ok ? { candidate: derived.value, reason: null } : { candidate: null, reason: derived.reason };
+  return derived.ok
+    ? { candidate: derived.value, reason: null }
+    : { candidate: null, reason: derived.reason };
 }
 
 /**

@@ -62,7 +62,10 @@ export function protegiCalls(options: ProtegiOptions, train: number, samples: nu
   const calls = { task: 0, optimizer: 0 };
   for (let round = 1; round <= options.rounds; round += 1) {
     const { arms, optimizer } = roundSize(options, round);
-    const pulls = Math.min(options.banditRounds * options.banditPrompts * options.banditSamples, arms * train);
+    const pulls = Math.min(
+      options.banditRounds * options.banditPrompts * options.banditSamples,
+      arms * train,
+    );
     calls.task += (Math.min(options.minibatch, train) + pulls) * samples;
     calls.optimizer += optimizer;
   }

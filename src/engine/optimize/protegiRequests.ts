@@ -21,7 +21,11 @@ const KEEP_RULES = [
 ].join('\n');
 
 /** Asks why the prompt fails on these examples (ProTeGi's textual gradient, arXiv 2305.03495, section 2.2). */
-export function critiqueQuestion(quoted: Quoted, failures: readonly Failure[], reasons: number): Question<string[]> {
+export function critiqueQuestion(
+  quoted: Quoted,
+  failures: readonly Failure[],
+  reasons: number,
+): Question<string[]> {
   const examples = describeFailures(failures);
   const nonce = nonceFor(quoted.seed, ['critique', quoted.promptText, examples, ...quoted.guidance]);
   return {
@@ -86,7 +90,10 @@ function readPairs(reply: string, nonce: string): Parsed<ProposedEdit[]> {
     const find = tags.value[index]!;
     const replace = tags.value[index + 1];
     if (find.tag !== 'find' || replace?.tag !== 'replace') {
-      return { ok: false, reason: `Each ${emptyTag('find', nonce)} needs its ${emptyTag('replace', nonce)}.` };
+      return {
+        ok: false,
+        reason: `Each ${emptyTag('find', nonce)} needs its ${emptyTag('replace', nonce)}.`,
+      };
     }
     edits.push({ find: find.text, replace: replace.text });
   }

@@ -16,7 +16,9 @@ export function candidateSummaries(
 ): CandidateSummary[] {
   const judged = standingOf(validation.comparison, test?.comparison ?? null, guardsHeld);
   return [...candidates.values()]
-    .sort((a, b) => Number(b.id === final.id) - Number(a.id === final.id) || (b.score ?? -1) - (a.score ?? -1))
+    .sort(
+      (a, b) => Number(b.id === final.id) - Number(a.id === final.id) || (b.score ?? -1) - (a.score ?? -1),
+    )
     .map(({ id, step, text, score, scoredOn }): CandidateSummary => {
       const shared = { id, step, text, score, scoredOn };
       if (id !== final.id) return { ...shared, difference: null, ci: null, standing: 'unproven' };

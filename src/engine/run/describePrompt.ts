@@ -26,14 +26,17 @@ export interface PromptDescription {
   testLooks: number;
   /** Newest score of exactly this text, if it has one. */
   current: ScoreRecord | null;
-  /** Newest score of an earlier text. */
+  /** Newest score of an earlier text; a candidate that was never accepted whole is none. */
   last: ScoreRecord | null;
   /** Why the prompt can't be evaluated as it stands. */
   problem: string | null;
 }
 
 /** Never throws for what is wrong in the files: that is the description's `problem`. */
-export async function describePrompt(request: PromptRequest, environment: RunEnvironment): Promise<PromptDescription> {
+export async function describePrompt(
+  request: PromptRequest,
+  environment: RunEnvironment,
+): Promise<PromptDescription> {
   const { promptPath } = request;
   const nothing = { promptPath, model: null, rows: null, testLooks: 0, current: null, last: null };
   let taskFile: string | null = null;
@@ -48,7 +51,10 @@ export async function describePrompt(request: PromptRequest, environment: RunEnv
   }
 }
 
-async function describeOpened({ task, prompt, spec, folder }: OpenedTask, text: string): Promise<PromptDescription> {
+async function describeOpened(
+  { task, prompt, spec, folder }: OpenedTask,
+  text: string,
+): Promise<PromptDescription> {
   const scores = await readScores(folder, task.file);
   const sha256 = createHash('sha256').update(text).digest('hex');
   return {
@@ -58,7 +64,7 @@ async function describeOpened({ task, prompt, spec, folder }: OpenedTask, text: 
     rows: rowCounts(task),
     testLooks: await testLooks(folder, task.file),
     current: newest(scores.filter((record) => record.promptSha256 === sha256)),
-    last: newest(scores.filter((record) => record.promptSha256 !== sha256)),
+    last: newest(scores.filter(({ promptSha256, source }) => promptSha256 !== sha256 && source !== 'final')),
     problem: null,
   };
 }

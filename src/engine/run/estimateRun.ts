@@ -56,11 +56,19 @@ export function estimateRun(setup: RunSetup, opened: OpenedTask, seedScore = ASS
 }
 
 /** The gain that the part which judges the run (test, else validation) can show. */
-export function detectableGain(examples: { validation: number; test: number }, seedScore: number): number | null {
+export function detectableGain(
+  examples: { validation: number; test: number },
+  seedScore: number,
+): number | null {
   return smallestDetectableGain(examples.test || examples.validation, seedScore);
 }
 
-function usdCeiling(setup: RunSetup, opened: OpenedTask, taskCalls: number, optimizerCalls: number): number | null {
+function usdCeiling(
+  setup: RunSetup,
+  opened: OpenedTask,
+  taskCalls: number,
+  optimizerCalls: number,
+): number | null {
   const example = setup.parts.train[0]!;
   const input = maximumInputTokens(renderPrompt(opened.prompt, example.inputs));
   const task = usdOfCalls(opened.spec, taskCalls, input);
@@ -73,5 +81,8 @@ function usdCeiling(setup: RunSetup, opened: OpenedTask, taskCalls: number, opti
 function usdOfCalls(spec: ModelSpec, calls: number, inputTokens: number): number | null {
   const price = priceOf(spec);
   if (!price) return null;
-  return (calls * (inputTokens * price.input + (spec.maxTokens ?? DEFAULT_OUTPUT_TOKENS) * price.output)) / 1_000_000;
+  return (
+    (calls * (inputTokens * price.input + (spec.maxTokens ?? DEFAULT_OUTPUT_TOKENS) * price.output)) /
+    1_000_000
+  );
 }

@@ -38,5 +38,7 @@ export async function writeJsonFile(path: string, value: unknown): Promise<void>
 }
 
 function unusable(path: string, why: string, cause?: unknown): RedlineError {
-  return new RedlineError('input', `This record can't be used: ${why}.`, { file: path }, 'Delete it.', { cause });
+  return new RedlineError('input', `This record can't be used: ${why}.`, { file: path }, 'Delete it.', {
+    cause,
+  });
 }

@@ -45,7 +45,9 @@ export async function listRuns(
     try {
       const events = await readJournal(folder, runId);
       const finished = events.some(({ type }) => type === 'finished');
-      summaries.push(finished ? await summaryOfResult(folder, runId) : summaryOfJournal(folder, runId, events));
+      summaries.push(
+        finished ? await summaryOfResult(folder, runId) : summaryOfJournal(folder, runId, events),
+      );
     } catch (error) {
       onWarning(error instanceof Error ? error.message : String(error));
     }

@@ -23,7 +23,8 @@ export async function measureMore(
   environment: RunEnvironment,
   hooks: RunHooks,
 ): Promise<Hunk> {
-  const { text: _asItStands, ...saved } = request;
+  const { promptPath, taskFile } = request;
+  const saved = taskFile === undefined ? { promptPath } : { promptPath, taskFile };
   const found = await openTask(saved, environment);
   const run = await readRun(found.folder, request.runId);
   // Hunks are edits of the seed prompt, whatever the document has become since.
@@ -66,7 +67,12 @@ export async function measureMore(
     only: [hunk.id],
     refuse: (text) => violatedInvariant(opened.prompt, text),
   });
-  const measured = withMore(hunks.find(({ id }) => id === hunk.id)!, hunks.length, validation.length, samples);
+  const measured = withMore(
+    hunks.find(({ id }) => id === hunk.id)!,
+    hunks.length,
+    validation.length,
+    samples,
+  );
   if (measured.unmeasured !== undefined) throw new RedlineError('provider', measured.unmeasured);
   const merged = run.hunks.map((other) => (other.id === hunk.id ? measured : other));
   await rewriteRun(found.folder, { ...run, hunks: merged });

@@ -53,11 +53,17 @@ export async function openTask(request: PromptRequest, environment: RunEnvironme
   const problem = prompt.problems.find(({ severity }) => severity === 'error');
   if (problem) throw problemAt(prompt, problem.message, problem.span.start);
   const taskFile = request.taskFile ?? (await findTaskFor(promptPath)) ?? missingTask(promptPath);
-  const task = await loadTask(taskFile, { promptPath, ...(request.model ? { models: [request.model] } : {}) });
+  const task = await loadTask(taskFile, {
+    promptPath,
+    ...(request.model ? { models: [request.model] } : {}),
+  });
   const [mismatch] = checkPromptAgainstTask(prompt, task).filter(({ severity }) => severity === 'error');
   if (mismatch?.where === 'prompt') throw problemAt(prompt, mismatch.message, mismatch.span.start);
   if (mismatch?.where === 'task') throw new RedlineError('input', mismatch.message, mismatch.place);
-  const metrics = task.metrics.map((spec) => ({ metric: createMetric(spec, { file: taskFile }), weight: spec.weight }));
+  const metrics = task.metrics.map((spec) => ({
+    metric: createMetric(spec, { file: taskFile }),
+    weight: spec.weight,
+  }));
   return {
     task,
     prompt,

@@ -90,11 +90,23 @@ async function conclude(run: Run, guidance: readonly string[], startedAt: Date):
     model: run.model.label,
     budgetCalls,
   });
-  const seedScores = await scoreWhole(run, 'scoring seed prompt', prompt.text, parts.validation, 'validation');
+  const seedScores = await scoreWhole(
+    run,
+    'scoring seed prompt',
+    prompt.text,
+    parts.validation,
+    'validation',
+  );
   const found = await searchWithin(run, guidance);
   const winner = winnerOf(found);
   const final = winner ?? seedCandidate(prompt);
-  const finalScores = await scoreWhole(run, 'scoring final prompt', final.text, parts.validation, 'validation');
+  const finalScores = await scoreWhole(
+    run,
+    'scoring final prompt',
+    final.text,
+    parts.validation,
+    'validation',
+  );
   const validation = partScores(seedScores, finalScores);
   const test = winner && parts.test.length > 0 ? await lookAtTest(run, final) : null;
   const guards = guardOutcomes(test ?? validation);
@@ -159,24 +171,33 @@ async function searchWithin(run: Run, guidance: readonly string[]): Promise<Sear
       options,
       signal,
     };
-    return await search(method, context, () => budget.spent.calls, async (step, history) => {
-      run.history = history;
-      await record.add({
-        type: 'step',
-        step: step.step,
-        summary: step.summary,
-        candidates: step.candidates.map(({ id }) => id),
-        best: step.best.id,
-        score: step.best.score,
-      });
-      report(run, 'searching', step.summary)({
-        done: step.step,
-        total: step.of,
-        failed: 0,
-        mean: step.best.score,
-        cost: budget.spent,
-      });
-    });
+    return await search(
+      method,
+      context,
+      () => budget.spent.calls,
+      async (step, history) => {
+        run.history = history;
+        await record.add({
+          type: 'step',
+          step: step.step,
+          summary: step.summary,
+          candidates: step.candidates.map(({ id }) => id),
+          best: step.best.id,
+          score: step.best.score,
+        });
+        report(
+          run,
+          'searching',
+          step.summary,
+        )({
+          done: step.step,
+          total: step.of,
+          failed: 0,
+          mean: step.best.score,
+          cost: budget.spent,
+        });
+      },
+    );
   } finally {
     kept.release();
   }
@@ -190,7 +211,13 @@ function remainingFinalCalls({ setup: { plan, parts }, opened }: Run): number {
 async function lookAtTest(run: Run, final: Candidate): Promise<PartScores> {
   const { opened, setup } = run;
   await countTestLook(opened.folder, opened.task.file);
-  const seedScores = await scoreWhole(run, 'scoring final prompt', opened.prompt.text, setup.parts.test, 'test');
+  const seedScores = await scoreWhole(
+    run,
+    'scoring final prompt',
+    opened.prompt.text,
+    setup.parts.test,
+    'test',
+  );
   const finalScores = await scoreWhole(run, 'scoring final prompt', final.text, setup.parts.test, 'test');
   return partScores(seedScores, finalScores);
 }
@@ -235,7 +262,11 @@ async function hunksOf(run: Run, winner: Candidate, found: SearchOutcome): Promi
     seed: setup.seed,
     signal,
     onProgress: (done, total) =>
-      report(run, 'measuring effects', 'Measuring what each edit does.')({
+      report(
+        run,
+        'measuring effects',
+        'Measuring what each edit does.',
+      )({
         done,
         total,
         failed: 0,

@@ -1,11 +1,7 @@
 import type { Cost } from '../model/cost';
 
 export type RunPhase =
-  | 'evaluating'
-  | 'scoring seed prompt'
-  | 'searching'
-  | 'scoring final prompt'
-  | 'measuring effects';
+  'evaluating' | 'scoring seed prompt' | 'searching' | 'scoring final prompt' | 'measuring effects';
 
 /** Best score so far after each step, for the chart. */
 export interface HistoryPoint {

@@ -62,7 +62,12 @@ export class RunRecord {
 export async function readRun(folder: RedlineFolder, runId: string): Promise<RunResult> {
   const result = isRunId(runId) ? await readResult(folder, runId) : null;
   if (result) return result;
-  throw new RedlineError('input', `There is no finished run “${runId}”.`, { file: folder.runs }, 'See `redline runs`.');
+  throw new RedlineError(
+    'input',
+    `There is no finished run “${runId}”.`,
+    { file: folder.runs },
+    'See `redline runs`.',
+  );
 }
 
 /** Keeps a result that was measured further, in place of the one there was. */

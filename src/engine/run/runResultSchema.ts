@@ -124,7 +124,14 @@ export const runResultSchema: z.ZodType<RunResult> = z.object({
   validation: partScores,
   test: partScores.nullable(),
   testLooks: z.number(),
-  guards: z.array(z.object({ name: z.string(), difference: z.number(), ci: interval, verdict: z.enum(['not-worse', 'worse', 'uncertain']) })),
+  guards: z.array(
+    z.object({
+      name: z.string(),
+      difference: z.number(),
+      ci: interval,
+      verdict: z.enum(['not-worse', 'worse', 'uncertain']),
+    }),
+  ),
   hunks: z.array(hunkSchema),
   candidates: z.array(candidate),
   controls: z.tuple([]),

@@ -37,7 +37,11 @@ export async function readScores(folder: RedlineFolder, taskFile: string): Promi
   return (await readJsonFile(scoresPath(folder, taskFile), z.array(recordSchema))) ?? [];
 }
 
-export async function addScores(folder: RedlineFolder, taskFile: string, added: ScoreRecord[]): Promise<void> {
+export async function addScores(
+  folder: RedlineFolder,
+  taskFile: string,
+  added: ScoreRecord[],
+): Promise<void> {
   const known = await readScores(folder, taskFile);
   await writeJsonFile(scoresPath(folder, taskFile), [...known, ...added].slice(-MOST_RECORDS));
 }

@@ -28,7 +28,13 @@ export async function search(
   spentCalls: () => number,
   onStep: (step: OptimizerStep, history: HistoryPoint[]) => Promise<void>,
 ): Promise<SearchOutcome> {
-  const outcome: SearchOutcome = { candidates: new Map(), seedScore: null, history: [], rejected: [], stopped: null };
+  const outcome: SearchOutcome = {
+    candidates: new Map(),
+    seedScore: null,
+    history: [],
+    rejected: [],
+    stopped: null,
+  };
   try {
     for await (const step of method.run(context)) {
       throwIfCancelled(context.signal);
@@ -61,7 +67,11 @@ export function winnerOf({ candidates }: SearchOutcome): Candidate | null {
 }
 
 /** The chain of candidates that leads from the seed prompt to `last`, both included. */
-export function lineageOf(seed: Candidate, last: Candidate, candidates: ReadonlyMap<string, Candidate>): Candidate[] {
+export function lineageOf(
+  seed: Candidate,
+  last: Candidate,
+  candidates: ReadonlyMap<string, Candidate>,
+): Candidate[] {
   const chain = [last];
   for (let parent = last.parent; parent !== null && parent !== seed.id; parent = chain[0]!.parent) {
     const found = candidates.get(parent);

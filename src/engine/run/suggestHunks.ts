@@ -35,7 +35,8 @@ export async function suggestHunks(options: SuggestOptions): Promise<Hunk[]> {
   const candidateText = chain.at(-1)!.text;
   const hunks = attachRationales(diffHunks(prompt, candidateText), composeLineage(chain));
   const examples = affordableExamples(options, hunks.length);
-  if (examples.length === 0) return hunks.map((hunk) => ({ ...hunk, unmeasured: 'The budget leaves no calls for it.' }));
+  if (examples.length === 0)
+    return hunks.map((hunk) => ({ ...hunk, unmeasured: 'The budget leaves no calls for it.' }));
   const measured = await measureEffects({
     base: prompt,
     hunks,
@@ -70,6 +71,7 @@ function affordableExamples(options: SuggestOptions, hunkCount: number): readonl
 export function withMore(hunk: Hunk, hunkCount: number, validationSize: number, samples: number): Hunk {
   if (!hunk.effect) return hunk;
   const left = validationSize - hunk.effect.n;
-  const calls = left > 0 ? measureMoreCalls(hunkCount, left) * samples : measureMoreCalls(hunkCount, validationSize);
+  const calls =
+    left > 0 ? measureMoreCalls(hunkCount, left) * samples : measureMoreCalls(hunkCount, validationSize);
   return { ...hunk, effect: { ...hunk.effect, samples, measureMoreCalls: calls } };
 }

@@ -32,10 +32,17 @@ export interface TaskOverview {
 const PASSED_OVER = ['**/node_modules/**', '**/.git/**', '**/.redline/**'];
 
 /** Every task below the folders, by path. What is wrong with one is its `problem`; the others still stand. */
-export async function findTasks(folders: readonly string[], environment: RunEnvironment): Promise<TaskOverview[]> {
+export async function findTasks(
+  folders: readonly string[],
+  environment: RunEnvironment,
+): Promise<TaskOverview[]> {
   const files = new Set<string>();
   for (const folder of folders) {
-    const found = await glob('**/*.task.{yaml,yml}', { cwd: folder, ignore: PASSED_OVER, followSymbolicLinks: false });
+    const found = await glob('**/*.task.{yaml,yml}', {
+      cwd: folder,
+      ignore: PASSED_OVER,
+      followSymbolicLinks: false,
+    });
     for (const file of found) files.add(join(folder, file));
   }
   const overviews = await Promise.all([...files].sort().map((file) => overviewOf(file, environment)));
@@ -44,7 +51,16 @@ export async function findTasks(folders: readonly string[], environment: RunEnvi
 
 async function overviewOf(taskFile: string, environment: RunEnvironment): Promise<TaskOverview | null> {
   const title = basename(taskFile).replace(/\.task\.ya?ml$/, '');
-  const nothing = { taskFile, title, promptPath: '', model: null, rows: null, testLooks: 0, scores: [], lastRun: null };
+  const nothing = {
+    taskFile,
+    title,
+    promptPath: '',
+    model: null,
+    rows: null,
+    testLooks: 0,
+    scores: [],
+    lastRun: null,
+  };
   try {
     if (!isTaskFile(await readFile(taskFile, 'utf8'))) return null;
     const task = await loadTask(taskFile);

@@ -1,6 +1,7 @@
 /**
  * The name that somebody most likely meant, or `null` when none is close. Close means an edit distance
- * (Levenshtein 1966) of at most a third of the longer name, so short names need a near hit.
+ * (Damerau 1964, in its restricted form: two letters that changed places count once) of at most a third of the
+ * longer name, so short names need a near hit.
  */
 export function nearestName(written: string, names: readonly string[]): string | null {
   const wanted = written.toLowerCase();
@@ -22,13 +23,16 @@ export function suggestName(written: string, names: readonly string[], label = '
 
 function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  let beforePrevious = previous;
   for (let i = 1; i <= a.length; i++) {
     const current = [i];
     for (let j = 1; j <= b.length; j++) {
       const substitution = previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      current.push(Math.min(previous[j]! + 1, current[j - 1]! + 1, substitution));
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swap = swapped ? beforePrevious[j - 2]! + 1 : Infinity;
+      current.push(Math.min(previous[j]! + 1, current[j - 1]! + 1, substitution, swap));
     }
-    previous = current;
+    [beforePrevious, previous] = [previous, current];
   }
   return previous[b.length]!;
 }

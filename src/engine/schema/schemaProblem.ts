@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { suggestName } from './nearestName';
+import { nearestName, suggestName } from './nearestName';
 
 /** One thing wrong with a value that a person wrote: where it stands in the value, and what was expected. */
 export interface SchemaProblem {
@@ -19,7 +19,20 @@ export function strictObject<Shape extends z.ZodRawShape>(shape: Shape) {
 
 /** Zod's issues in plain words, in the order in which they were found. `root` is the value that was checked. */
 export function describeIssues(issues: readonly z.core.$ZodIssue[], root: unknown): SchemaProblem[] {
-  return issues.flatMap((issue) => describeIssue(issue, root));
+  const misspelt = issues.flatMap((issue) => misspeltKeys(issue, root));
+  return issues
+    .filter((issue) => !misspelt.includes(pathIn(root, issue.path).join('.')))
+    .flatMap((issue) => describeIssue(issue, root));
+}
+
+/** Paths of known keys that unknown ones were likely meant to be: that they are missing is no second problem. */
+function misspeltKeys(issue: z.core.$ZodIssue, root: unknown): string[] {
+  if (issue.code !== 'unrecognized_keys') return [];
+  return issue.keys.flatMap((key) => {
+    const meant = nearestName(key, knownKeys(issue.message));
+    const path = [...pathIn(root, issue.path), meant ?? key];
+    return valueAt(root, path) === undefined ? [path.join('.')] : [];
+  });
 }
 
 function describeIssue(issue: z.core.$ZodIssue, root: unknown): SchemaProblem[] {
@@ -34,7 +47,9 @@ function describeIssue(issue: z.core.$ZodIssue, root: unknown): SchemaProblem[] 
   const value = valueAt(root, path);
   const name = path.length ? `"${path.join('.')}"` : 'The value';
   if (value === undefined && issue.code === 'invalid_type' && path.length) {
-    return [{ path, onKey: false, message: `${name} is missing; expected ${expectedOf(issue)}.` }];
+    // A schema may word what it expects; Zod's own words start alike.
+    const expected = issue.message.startsWith('Invalid input') ? expectedOf(issue) : issue.message;
+    return [{ path, onKey: false, message: `${name} is missing; expected ${expected}.` }];
   }
   if (issue.code === 'custom') return [{ path, onKey: false, message: issue.message }];
   return [{ path, onKey: false, message: `${name} must be ${expectedOf(issue)}, not ${shown(value)}.` }];

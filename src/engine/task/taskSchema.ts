@@ -22,7 +22,9 @@ const metrics = z.preprocess(
     return [written].flat().map((item: unknown) => (typeof item === 'string' ? { name: item } : item));
   },
   z
-    .array(metric)
+    .array(metric, {
+      error: ({ input }) => (input === undefined ? 'the name of a metric, such as exact-match' : undefined),
+    })
     .min(1)
     .refine((list) => list.some(({ weight }) => weight > 0), 'At least one metric needs a weight above 0.'),
 );

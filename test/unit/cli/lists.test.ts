@@ -50,7 +50,7 @@ describe('redline runs', () => {
     expect(await runsOf(task.folder)).toEqual([run]);
     const human = await runCli(['runs'], { cwd: task.folder });
     expect(human.stdout).toMatch(/^\d{4}-\d\d-\d\d .* · sort\.prompt\.md · error-analysis, seed 1 · /);
-    expect(human.stdout).toMatch(/proven · validation 0\.\d{3} → 0\.\d{3} · test/);
+    expect(human.stdout).toMatch(/proven · validation 0\.\d\d → [01]\.\d\d · test/);
   });
 
   it('finds the runs of tasks below a folder, and makes nothing where there are none', async () => {

@@ -1,26 +1,25 @@
 import type { Badge, Effect, EffectEstimate, Verdict } from '../../../engine/edit/hunk';
-import type { Interval } from '../../../engine/evaluate/evaluation';
+import { formatPoints, formatPointsInterval } from '../../../engine/evaluate/scoreFormat';
 import { counted } from './counted';
-
-/** A score difference in points with a sign, `+8`, `−3` or `0`. A score of 1 is 100 points. */
-export function signedPoints(difference: number): string {
-  const points = Math.round(difference * 100);
-  if (points === 0) return '0';
-  return `${points > 0 ? '+' : '\u2212'}${Math.abs(points)}`;
-}
-
-/** `(+3 to +13)`, in points. */
-export function intervalText([low, high]: Interval): string {
-  return `(${signedPoints(low)} to ${signedPoints(high)})`;
-}
 
 /** `helps +8 pts (+3 to +13)`: what a lens has room for. */
 export function effectSummary(effect: Effect | null): string {
   if (effect === null) return 'not measured';
-  const estimate = effect.alone ?? effect.leftOut;
+  const estimate = decisiveEstimate(effect);
   const badges = effect.badges.map((badge) => ` · ${badge}`).join('');
   if (estimate === null) return `${effect.verdict}${badges}`;
-  return `${effect.verdict} ${signedPoints(estimate.difference)} pts ${intervalText(estimate.ci)}${badges}`;
+  return `${effect.verdict} ${formatPoints(estimate.difference)} pts (${formatPointsInterval(estimate.ci)})${badges}`;
+}
+
+/**
+ * The estimate that a verdict rests on: left out, as that is what rejecting the edit would do, unless only the other
+ * one shows it.
+ */
+function decisiveEstimate({ verdict, alone, leftOut }: Effect): EffectEstimate | null {
+  const shows = (estimate: EffectEstimate | null) =>
+    estimate !== null &&
+    ((verdict === 'helps' && estimate.ci[0] > 0) || (verdict === 'hurts' && estimate.ci[1] < 0));
+  return !shows(leftOut) && shows(alone) ? alone : (leftOut ?? alone);
 }
 
 const verdictSentences: Record<Verdict, string> = {
@@ -46,7 +45,7 @@ export function effectSentences(effect: Effect | null): string[] {
   return [
     verdictSentences[effect.verdict],
     ...estimates,
-    `Measured on ${counted(effect.n, 'validation example')}; intervals are 95 %.`,
+    `Measured on ${counted(effect.n, 'validation example')}; the intervals of all edits hold together with 95 %.`,
     ...(effect.verdict === 'uncertain' && effect.measureMoreCalls > 0
       ? [`Measuring more costs ${counted(effect.measureMoreCalls, 'call')}.`]
       : []),
@@ -56,5 +55,5 @@ export function effectSentences(effect: Effect | null): string[] {
 
 function estimateSentence(what: string, estimate: EffectEstimate | null): string[] {
   if (estimate === null) return [];
-  return [`${what}: ${signedPoints(estimate.difference)} points ${intervalText(estimate.ci)}.`];
+  return [`${what}: ${formatPoints(estimate.difference)} points (${formatPointsInterval(estimate.ci)}).`];
 }

@@ -32,7 +32,9 @@ export const jsonKeysMissing: Rule = {
       for (const key of keys) if (!(key in value)) lacking.set(key, [...(lacking.get(key) ?? []), failure]);
     }
     if (lacking.size === 0) return null;
-    const failures = context.failures.filter((failure) => [...lacking.values()].some((list) => list.includes(failure)));
+    const failures = context.failures.filter((failure) =>
+      [...lacking.values()].some((list) => list.includes(failure)),
+    );
     const counts = [...lacking].map(([key, list]) => `${key}: ${list.length}`).join(', ');
     return {
       rule: 'json-keys-missing',
@@ -67,7 +69,9 @@ function parseObject(text: string): Record<string, unknown> | null {
   const bare = isJson(text) ? text : bareJson(text);
   if (bare === null) return null;
   const value: unknown = JSON.parse(bare);
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : null;
 }
 
 function keysOfEvery(targets: RuleContext['targets']): string[] {

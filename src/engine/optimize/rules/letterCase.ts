@@ -1,3 +1,4 @@
+import { targetTexts } from '../failures';
 import { countOf, idsOf, instanceOf, mendedBy, type Rule } from './rule';
 
 /** Right answers in the wrong case. */
@@ -5,10 +6,8 @@ export const letterCase: Rule = {
   name: 'letter-case',
   find(context) {
     const { failures, gain } = mendedBy(context, (output, { example }) => {
-      const accepted = Array.isArray(example.target) ? example.target : [example.target];
       const folded = output.trim().toLocaleLowerCase();
-      const match = accepted.find((target) => String(target).toLocaleLowerCase() === folded);
-      return match === undefined ? null : String(match);
+      return targetTexts(example.target).find((target) => target.toLocaleLowerCase() === folded) ?? null;
     });
     if (failures.length === 0) return null;
     return {
@@ -22,8 +21,10 @@ export const letterCase: Rule = {
 };
 
 function instructionFor(targets: readonly string[], labelled: boolean): string {
-  if (targets.every((target) => target === target.toLocaleLowerCase())) return 'Write the answer in lower case.';
-  if (targets.every((target) => target === target.toLocaleUpperCase())) return 'Write the answer in upper case.';
+  if (targets.every((target) => target === target.toLocaleLowerCase()))
+    return 'Write the answer in lower case.';
+  if (targets.every((target) => target === target.toLocaleUpperCase()))
+    return 'Write the answer in upper case.';
   return labelled
     ? 'Write the answer with upper and lower case exactly as the labels have it.'
     : 'Keep the upper and lower case that names and terms are usually written in.';

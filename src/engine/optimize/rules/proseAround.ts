@@ -1,3 +1,4 @@
+import { targetTexts } from '../failures';
 import { countOf, idsOf, instanceOf, mendedBy, type Rule } from './rule';
 
 /** Right answers inside a sentence. */
@@ -5,8 +6,7 @@ export const proseAround: Rule = {
   name: 'prose-around-answer',
   find(context) {
     const { failures, gain } = mendedBy(context, (output, { example }) => {
-      const accepted = Array.isArray(example.target) ? example.target : [example.target];
-      const target = accepted.map(String).find((text) => text !== '' && holdsWords(output, text));
+      const target = targetTexts(example.target).find((text) => text !== '' && holdsWords(output, text));
       if (target === undefined) return null;
       // What is left may differ in punctuation alone: that is another rule's.
       return wordCount(output) > wordCount(target) ? target : null;

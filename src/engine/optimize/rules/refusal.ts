@@ -1,6 +1,7 @@
 import { countOf, idsOf, instanceOf, type Rule } from './rule';
 
-const REFUSAL = /\b(I (do not|don't) know|I('m| am) not sure|I (can not|cannot|can't)|unable to|not enough information)\b/i;
+const REFUSAL =
+  /\b(I (do not|don't) know|I('m| am) not sure|I (can not|cannot|can't)|unable to|not enough information)\b/i;
 
 /** Answers that decline to answer although an answer is expected. */
 export const refusal: Rule = {

@@ -12,7 +12,9 @@ export const tooLong: Rule = {
     const usual = lengths[Math.floor((lengths.length - 1) * 0.9)]!;
     const long = context.failures.filter(({ output }) => words(output) > usual * TOO_LONG);
     if (long.length === 0) return null;
-    const median = words(long.map(({ output }) => output).sort((a, b) => words(a) - words(b))[long.length >> 1]!);
+    const median = words(
+      long.map(({ output }) => output).sort((a, b) => words(a) - words(b))[long.length >> 1]!,
+    );
     const limit = usual === 1 ? 'one word' : `at most ${usual} words`;
     return {
       rule: 'too-long',

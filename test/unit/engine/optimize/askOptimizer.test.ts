@@ -23,7 +23,9 @@ const question = {
   text: 'Name a number.',
   form: 'Reply with digits.',
   parse: (reply: string) =>
-    /^\d+$/.test(reply) ? { ok: true as const, value: Number(reply) } : { ok: false as const, reason: 'Those are no digits.' },
+    /^\d+$/.test(reply)
+      ? { ok: true as const, value: Number(reply) }
+      : { ok: false as const, reason: 'Those are no digits.' },
 };
 
 describe('askOptimizer', () => {

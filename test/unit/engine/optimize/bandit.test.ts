@@ -5,7 +5,13 @@ import { byMean, equalizePulls, meanOf, selectByUcb } from '../../../../src/engi
 import type { ScorePrompt } from '../../../../src/engine/optimize/optimizer';
 import type { Example } from '../../../../src/engine/task/task';
 
-const order = Array.from({ length: 60 }, (_, row): Example => ({ id: `e${row}`, row, part: 'train', inputs: {}, target: '' }));
+const order = Array.from({ length: 60 }, (_, row): Example => ({
+  id: `e${row}`,
+  row,
+  part: 'train',
+  inputs: {},
+  target: '',
+}));
 
 /** Scores text `pXX` right on XX percent of the examples; counts the calls. */
 function scorer(limit = Infinity): { score: ScorePrompt; calls: () => number } {

@@ -28,7 +28,9 @@ describe('insertInstruction', () => {
   });
 
   it('ends a sentence that has no full stop', () => {
-    expect(inserted('Sort tickets\n\n{{ticket}}\n')).toBe('Sort tickets. Reply with the name only.\n\n{{ticket}}\n');
+    expect(inserted('Sort tickets\n\n{{ticket}}\n')).toBe(
+      'Sort tickets. Reply with the name only.\n\n{{ticket}}\n',
+    );
   });
 
   it('keeps away from earlier additions, so that each stays an edit of its own', () => {
@@ -39,12 +41,19 @@ describe('insertInstruction', () => {
   });
 
   it('goes behind the data when nothing stands before it', () => {
-    expect(inserted('{{ticket}}\n\nName the category.\n')).toBe('{{ticket}}\n\nName the category. Reply with the name only.\n');
+    expect(inserted('{{ticket}}\n\nName the category.\n')).toBe(
+      '{{ticket}}\n\nName the category. Reply with the name only.\n',
+    );
   });
 
   it('never touches front matter or fences that are to be kept', () => {
-    const text = '---\ndescription: Sorts tickets.\n---\n```text redline: keep\nLegal text.\n```\nSort tickets.\n{{ticket}}\n';
-    expect(inserted(text)).toBe(text.replace('Sort tickets.', 'Sort tickets. Reply with the name only.').replace('description: Sort tickets. Reply with the name only.', 'description: Sorts tickets.'));
+    const text =
+      '---\ndescription: Sorts tickets.\n---\n```text redline: keep\nLegal text.\n```\nSort tickets.\n{{ticket}}\n';
+    expect(inserted(text)).toBe(
+      text
+        .replace('Sort tickets.', 'Sort tickets. Reply with the name only.')
+        .replace('description: Sort tickets. Reply with the name only.', 'description: Sorts tickets.'),
+    );
   });
 
   it('finds no place in a prompt without prose', () => {

@@ -10,7 +10,10 @@ describe('readTags', () => {
       fc.property(fc.string(), fc.string(), (content, chatter) => {
         fc.pre(!content.includes(nonce) && !chatter.includes(nonce) && !/\r/.test(content));
         const reply = `${chatter}${wrapTag('replace', nonce, content)}${chatter}`;
-        expect(readTags(reply, nonce, ['replace'])).toEqual({ ok: true, value: [{ tag: 'replace', text: content }] });
+        expect(readTags(reply, nonce, ['replace'])).toEqual({
+          ok: true,
+          value: [{ tag: 'replace', text: content }],
+        });
       }),
     );
   });

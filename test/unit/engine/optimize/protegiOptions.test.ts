@@ -1,10 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fitToBudget, protegiCalls, readProtegiOptions } from '../../../../src/engine/optimize/protegiOptions';
+import {
+  fitToBudget,
+  protegiCalls,
+  readProtegiOptions,
+} from '../../../../src/engine/optimize/protegiOptions';
 
 describe('readProtegiOptions', () => {
   it('has the published defaults, but for the rounds', () => {
-    expect(readProtegiOptions({})).toMatchObject({ beam: 4, minibatch: 64, maxExpansion: 8, banditSamples: 32, rounds: 3 });
+    expect(readProtegiOptions({})).toMatchObject({
+      beam: 4,
+      minibatch: 64,
+      maxExpansion: 8,
+      banditSamples: 32,
+      rounds: 3,
+    });
   });
 
   it('names an option that there is not, and those that there are', () => {

@@ -35,7 +35,11 @@ describe('optimizePrompt', () => {
 
   it('keeps the budget and still concludes when it is small', async () => {
     task = await makeSampleTask();
-    const result = await optimizePrompt({ promptPath: task.promptPath, budgetCalls: 400 }, sampleEnvironment(), {});
+    const result = await optimizePrompt(
+      { promptPath: task.promptPath, budgetCalls: 400 },
+      sampleEnvironment(),
+      {},
+    );
     expect(result.cost.calls).toBeLessThanOrEqual(400);
     expect(result.validation.final.complete).toBe(true);
   });
@@ -47,8 +51,14 @@ describe('optimizePrompt', () => {
     expect((await readFile(task.promptPath)).equals(before)).toBe(true);
     const runs = await readdir(join(task.folder, '.redline', 'runs'));
     expect(runs).toEqual([result.runId]);
-    const journal = await readFile(join(task.folder, '.redline', 'runs', result.runId, 'journal.jsonl'), 'utf8');
-    const types = journal.trim().split('\n').map((line) => (JSON.parse(line) as { type: string }).type);
+    const journal = await readFile(
+      join(task.folder, '.redline', 'runs', result.runId, 'journal.jsonl'),
+      'utf8',
+    );
+    const types = journal
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { type: string }).type);
     expect(types[0]).toBe('started');
     expect(types.at(-1)).toBe('finished');
     expect(types).toContain('step');
@@ -65,7 +75,11 @@ describe('optimizePrompt', () => {
 
   it('works without an optimizer model by error analysis, with counts as explanations', async () => {
     task = await makeSampleTask();
-    const result = await optimizePrompt({ promptPath: task.promptPath, method: 'error-analysis' }, sampleEnvironment(), {});
+    const result = await optimizePrompt(
+      { promptPath: task.promptPath, method: 'error-analysis' },
+      sampleEnvironment(),
+      {},
+    );
     expect(result.optimizerModel).toBeNull();
     expect(result.standing).toBe('proven');
     expect(result.hunks[0]!.rationales[0]!.text).toMatch(/\d+ of \d+ failures/);

@@ -4,6 +4,7 @@ import { nearestName, suggestName } from '../../../../src/engine/schema/nearestN
 describe('nearestName', () => {
   it('finds the name that was meant, whatever the case', () => {
     expect(nearestName('metirc', ['model', 'metric', 'models'])).toBe('metric');
+    expect(nearestName('lable', ['ticket', 'label'])).toBe('label');
     expect(nearestName('Dataset', ['dataset', 'data'])).toBe('dataset');
   });
 

@@ -25,7 +25,7 @@ describe('checkPromptAgainstTask', () => {
       {
         where: 'prompt',
         severity: 'error',
-        message: 'No column feeds the variable "di". Variables: ticket, id.',
+        message: 'No column feeds the variable "di". Did you mean "id"? Variables: ticket, id.',
         span: { start: 11, end: 17 },
       },
     ]);
@@ -34,7 +34,10 @@ describe('checkPromptAgainstTask', () => {
   it('lets variables be that the template only tests, or that have a default', () => {
     const tested = parsePrompt('t.j2', '{% if hint %}{{ hint }}{% endif %}{{ ticket }}');
     expect(checkPromptAgainstTask(tested, TASK).filter(({ severity }) => severity === 'error')).toEqual([]);
-    const defaulted = parsePrompt('t.prompt', '---\ninput:\n  default:\n    tone: dry\n---\n{{tone}} {{ticket}}');
+    const defaulted = parsePrompt(
+      't.prompt',
+      '---\ninput:\n  default:\n    tone: dry\n---\n{{tone}} {{ticket}}',
+    );
     expect(checkPromptAgainstTask(defaulted, TASK)).toEqual([]);
   });
 

@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Effect } from '../../../../../src/engine/edit/hunk';
-import {
-  effectSentences,
-  effectSummary,
-  signedPoints,
-} from '../../../../../src/editor/review/presentation/effectText';
+import { effectSentences, effectSummary } from '../../../../../src/editor/review/presentation/effectText';
 
 const effect: Effect = {
   alone: { difference: 0.08, ci: [0.03, 0.13] },
@@ -12,14 +8,15 @@ const effect: Effect = {
   ...{ verdict: 'helps', badges: [], n: 60, measureMoreCalls: 0 },
 };
 
-it('writes points with a sign, a true minus and no minus zero', () => {
-  expect([0.08, -0.034, 0, -0.004, 1].map(signedPoints)).toEqual(['+8', '−3', '0', '0', '+100']);
-});
-
 describe('the effect in a lens', () => {
-  it('is verdict, difference and interval, of the hunk alone where that was measured', () => {
+  it('is verdict, difference and interval of the estimate that the verdict rests on', () => {
     expect(effectSummary(effect)).toBe('helps +8 pts (+3 to +13)');
     expect(effectSummary({ ...effect, alone: null })).toBe('helps +5 pts (−1 to +11)');
+    expect(effectSummary({ ...effect, verdict: 'uncertain' })).toBe('uncertain +5 pts (−1 to +11)');
+    const missed = { difference: -0.1, ci: [-0.23, -0.003] as [number, number] };
+    expect(effectSummary({ ...effect, verdict: 'hurts', leftOut: missed })).toBe(
+      'hurts −10 pts (−23 to −0.3)',
+    );
   });
 
   it('says so when nothing was measured, and carries the badges', () => {
@@ -34,7 +31,7 @@ describe('the effect in words', () => {
       'This edit helps.',
       'Added alone to the prompt: +8 points (+3 to +13).',
       'In the whole candidate, against leaving it out: +5 points (−1 to +11).',
-      'Measured on 60 validation examples; intervals are 95 %.',
+      'Measured on 60 validation examples; the intervals of all edits hold together with 95 %.',
     ]);
   });
 

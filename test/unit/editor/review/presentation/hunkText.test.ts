@@ -43,8 +43,8 @@ describe('ghost text', () => {
   it('is a pill for whole lines and blank ones', () => {
     expect(ghostOf({ newText: 'One rule.\nAnother.\n' }, 1, 0).text).toBe(' ① + 2 lines ');
     expect(ghostOf({ newText: '\nOne more rule.' }, 1, 0).text).toBe(' ① + 3 words ');
-    expect(ghostOf({ newText: '\n' }, 1, 0).text).toBe(' + 1 blank line ① ');
-    expect(ghostOf({ newText: ' ' }, 1, 0).text).toBe(' + space ① ');
+    expect(ghostOf({ newText: '\n' }, 1, 0).text).toBe(' ① + 1 blank line ');
+    expect(ghostOf({ newText: ' ' }, 1, 0).text).toBe(' ① + space ');
   });
 
   it('counts words of languages without spaces', () => {

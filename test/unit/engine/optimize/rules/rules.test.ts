@@ -36,13 +36,84 @@ const LABELLED: [string, unknown][] = Array.from({ length: 8 }, (_, index) => {
 
 describe('rules over failures', () => {
   it.each<[string, Rule, [string, unknown][], string | undefined, number, RegExp]>([
-    ['prose', proseAround, [['The category is bug.', 'bug'], ['It is about billing, I think.', 'billing']], undefined, 2, /only/],
-    ['case', letterCase, [['BUG', 'bug'], ['Billing', 'billing']], undefined, 2, /lower case/],
-    ['labels', outsideLabelSet, [['payments', 'billing'], ['defect', 'bug'], ['Bug', 'bug']], undefined, 2, /billing, bug/],
-    ['punctuation', punctuation, [['"bug"', 'bug'], ['**billing**.', 'billing']], undefined, 2, /bare/],
-    ['fences', jsonWrapped, [['```json\n{"a":1}\n```', { a: 1 }], ['Sure: {"a":2}', { a: 2 }]], 'json-match', 2, /code fence/],
-    ['keys', jsonKeysMissing, [['{"a":1}', { a: 1, b: 2 }], ['{"b":1}', { a: 3, b: 1 }]], 'json-match', 2, /a, b/],
-    ['refusals', refusal, [["I don't know.", 'bug'], ['I am not sure', 'billing']], undefined, 2, /best answer/],
+    [
+      'prose',
+      proseAround,
+      [
+        ['The category is bug.', 'bug'],
+        ['It is about billing, I think.', 'billing'],
+      ],
+      undefined,
+      2,
+      /only/,
+    ],
+    [
+      'case',
+      letterCase,
+      [
+        ['BUG', 'bug'],
+        ['Billing', 'billing'],
+      ],
+      undefined,
+      2,
+      /lower case/,
+    ],
+    [
+      'labels',
+      outsideLabelSet,
+      [
+        ['payments', 'billing'],
+        ['defect', 'bug'],
+        ['Bug', 'bug'],
+      ],
+      undefined,
+      2,
+      /billing, bug/,
+    ],
+    [
+      'punctuation',
+      punctuation,
+      [
+        ['"bug"', 'bug'],
+        ['**billing**.', 'billing'],
+      ],
+      undefined,
+      2,
+      /bare/,
+    ],
+    [
+      'fences',
+      jsonWrapped,
+      [
+        ['```json\n{"a":1}\n```', { a: 1 }],
+        ['Sure: {"a":2}', { a: 2 }],
+      ],
+      'json-match',
+      2,
+      /code fence/,
+    ],
+    [
+      'keys',
+      jsonKeysMissing,
+      [
+        ['{"a":1}', { a: 1, b: 2 }],
+        ['{"b":1}', { a: 3, b: 1 }],
+      ],
+      'json-match',
+      2,
+      /a, b/,
+    ],
+    [
+      'refusals',
+      refusal,
+      [
+        ["I don't know.", 'bug'],
+        ['I am not sure', 'billing'],
+      ],
+      undefined,
+      2,
+      /best answer/,
+    ],
   ])('finds %s, counts it and says what would mend it', (_name, rule, pairs, metric, count, instruction) => {
     const known = metric === 'json-match' ? [] : LABELLED;
     const found = rule.find(contextOf([...known, ...pairs], metric));
@@ -58,16 +129,27 @@ describe('rules over failures', () => {
       'The capital of that country, as far as anybody knows, has always been the city of Paris.',
       'Paris',
     ]);
-    const found = tooLong.find(contextOf(pairs.map(([output], index) => [output, `City ${index}`]), 'f1'));
+    const found = tooLong.find(
+      contextOf(
+        pairs.map(([output], index) => [output, `City ${index}`]),
+        'f1',
+      ),
+    );
     expect(found?.instruction).toBe('Answer in at most 2 words.');
   });
 
-  it.each([proseAround, letterCase, outsideLabelSet, punctuation, jsonWrapped, jsonKeysMissing, tooLong, refusal])(
-    'finds nothing where nothing fails ($name)',
-    (rule) => {
-      expect(rule.find(contextOf(LABELLED))).toBeNull();
-    },
-  );
+  it.each([
+    proseAround,
+    letterCase,
+    outsideLabelSet,
+    punctuation,
+    jsonWrapped,
+    jsonKeysMissing,
+    tooLong,
+    refusal,
+  ])('finds nothing where nothing fails ($name)', (rule) => {
+    expect(rule.find(contextOf(LABELLED))).toBeNull();
+  });
 
   it('proposes nothing that would not raise the score by the task’s own metric', () => {
     expect(letterCase.find(contextOf([...LABELLED, ['BILL', 'billing']]))).toBeNull();
