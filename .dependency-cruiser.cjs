@@ -49,7 +49,7 @@ module.exports = {
       name: 'engine-stands-alone',
       severity: 'error',
       from: { path: '^src/engine/' },
-      to: { path: ['^src/(?!engine/)', '^vscode($|-)', 'node_modules/vscode-'] },
+      to: { path: ['^src/(?!engine/)', vscode, 'node_modules/vscode-'] },
     },
     {
       name: 'server-imports-engine-only',

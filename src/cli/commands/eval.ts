@@ -72,6 +72,7 @@ async function evaluate(promptPath: string, options: EvalOptions, session: Sessi
   progress.end();
 
   const { opened, evaluation } = result;
+  for (const warning of opened.warnings) terminal.note(`redline: ${warning}`);
   if (options.json) terminal.printJson(evaluationDocument(result));
   else terminal.print(evaluationText(result));
   if (evaluation.split === 'test' || evaluation.split === 'all') {

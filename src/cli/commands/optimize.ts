@@ -61,6 +61,7 @@ async function optimize(promptPath: string, options: OptimizeOptions, session: S
   const request = requestOf(promptPath, options);
   const environment = createRunEnvironment(session, options.trust);
   const opened = await openTask(request, environment);
+  for (const warning of opened.warnings) terminal.note(`redline: ${warning}`);
   terminal.note(estimateLine(estimateRun(setUpRun(request, opened), opened)));
   // What the run starts from: the edits are applied to nothing else.
   const before = await readFile(promptPath);

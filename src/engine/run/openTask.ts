@@ -12,7 +12,7 @@ import { findTaskFor } from '../task/findTask';
 import { loadTask } from '../task/loadTask';
 import { lineColumnAt } from '../prompt/lineColumn';
 import { isNotFound } from '../task/readTextFile';
-import { checkPromptAgainstTask } from '../task/promptTaskProblems';
+import { checkPromptAgainstTask, type PromptTaskProblem } from '../task/promptTaskProblems';
 import type { Task } from '../task/task';
 import { openRedlineFolder, type RedlineFolder } from './redlineFolder';
 import type { RunEnvironment } from './runEnvironment';
@@ -40,6 +40,8 @@ export interface OpenedTask {
   metric: CombinedMetric;
   guards: Guard[];
   folder: RedlineFolder;
+  /** What a person should know of prompt and task that stops nothing, one line each with its place. */
+  warnings: string[];
 }
 
 /**
@@ -57,9 +59,9 @@ export async function openTask(request: PromptRequest, environment: RunEnvironme
     promptPath,
     ...(request.model ? { models: [request.model] } : {}),
   });
-  const [mismatch] = checkPromptAgainstTask(prompt, task).filter(({ severity }) => severity === 'error');
-  if (mismatch?.where === 'prompt') throw problemAt(prompt, mismatch.message, mismatch.span.start);
-  if (mismatch?.where === 'task') throw new RedlineError('input', mismatch.message, mismatch.place);
+  const mismatches = checkPromptAgainstTask(prompt, task);
+  const mismatch = mismatches.find(({ severity }) => severity === 'error');
+  if (mismatch) throw mismatchError(prompt, mismatch);
   const metrics = task.metrics.map((spec) => ({
     metric: createMetric(spec, { file: taskFile }),
     weight: spec.weight,
@@ -73,6 +75,10 @@ export async function openTask(request: PromptRequest, environment: RunEnvironme
     metric: combineMetrics(metrics),
     guards: createGuards(task.guards),
     folder: await openRedlineFolder(taskFile, environment.fallbackFolder),
+    warnings: [
+      ...prompt.problems.map(({ message, span }) => problemAt(prompt, message, span.start)),
+      ...mismatches.map((each) => mismatchError(prompt, each)),
+    ].map(messageOf),
   };
 }
 
@@ -95,6 +101,12 @@ function missingTask(promptPath: string): never {
     { file: promptPath },
     'Put a file with the same stem and the ending .task.yaml beside it, or name one with --task.',
   );
+}
+
+function mismatchError(prompt: PromptFile, mismatch: PromptTaskProblem): RedlineError {
+  return mismatch.where === 'prompt'
+    ? problemAt(prompt, mismatch.message, mismatch.span.start)
+    : new RedlineError('input', mismatch.message, mismatch.place);
 }
 
 function problemAt(prompt: PromptFile, message: string, offset: number): RedlineError {

@@ -12,7 +12,7 @@ export type PromptTaskProblem =
 
 /**
  * Variables that the prompt needs and no column feeds (each occurrence, an error), and inputs of the task that the
- * prompt has no variable for (a warning).
+ * prompt has no variable for, or no variables at all (warnings).
  */
 export function checkPromptAgainstTask(
   prompt: PromptFile,
@@ -37,7 +37,17 @@ export function checkPromptAgainstTask(
       const place = task.places?.[`input.${variable}`] ?? { file: task.file };
       return { where: 'task', severity: 'warning', message, place };
     });
-  return [...unfed, ...unused];
+  return [...unfed, ...unused, ...(named.size === 0 && unused.length === 0 ? [sameForAll(task)] : [])];
+}
+
+function sameForAll(task: Sources): PromptTaskProblem {
+  const [first = 'input'] = sourcesOf(task);
+  return {
+    where: 'prompt',
+    severity: 'warning',
+    message: `The prompt has no variables, so every example asks the same. Write {{${first}}} where its text goes.`,
+    span: { start: 0, end: 0 },
+  };
 }
 
 type Sources = Pick<Task, 'columns' | 'input' | 'target'>;

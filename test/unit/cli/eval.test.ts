@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startModelServer, type ModelServer } from '../../support/modelServer';
 import { makeSampleTask, type SampleTask } from '../../support/sampleTask';
@@ -84,6 +85,15 @@ describe('redline eval', () => {
     expect(examples[0]!.output).toContain('You sort support tickets of a web shop.');
     const other = await runCli(['eval', task.promptPath, '--model', 'simulated/other', '--json']);
     expect(readDocument(other.stdout, evaluationDocument).model).toBe('Sorter (simulated)');
+  });
+
+  it('warns of a prompt that has no place for its input, and scores it all the same', async () => {
+    await writeFile(task.promptPath, 'Sort the ticket.\n');
+    const { code, stderr } = await runCli(['eval', task.promptPath]);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(
+      /sort\.prompt\.md:1:1: The prompt has no variables, so every example asks the same\./,
+    );
   });
 
   it('takes a task by name for a prompt that has none of its own', async () => {

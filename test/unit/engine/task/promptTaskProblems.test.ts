@@ -57,6 +57,17 @@ describe('checkPromptAgainstTask', () => {
     ]);
   });
 
+  it('warns of a prompt that asks the same for every example', () => {
+    const task = { file: 't.task.yaml', columns: ['ticket', 'label'], input: {}, target: 'label' };
+    expect(checkPromptAgainstTask(parsePrompt('t.prompt.md', 'Sort this.\n'), task)).toMatchObject([
+      {
+        where: 'prompt',
+        severity: 'warning',
+        message: expect.stringContaining('Write {{ticket}} where') as string,
+      },
+    ]);
+  });
+
   it('refuses a prompt that holds the answer, unless the task maps it on purpose', () => {
     const [problem] = checkPromptAgainstTask(variables('ticket', 'label'), TASK);
     expect(problem?.message).toMatch(/is the task's target/);
