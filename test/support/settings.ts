@@ -21,6 +21,8 @@ export const quietSettings: Settings = {
   'git.openRepositoryInParentFolders': 'never',
   'window.autoDetectColorScheme': false,
   'window.confirmBeforeClose': 'never',
+  // VS Code opens its list of comments by itself, over half of the editor.
+  'comments.openView': 'never',
   'files.autoSave': 'off',
   'editor.minimap.enabled': false,
   'editor.wordWrap': 'on',

@@ -84,7 +84,10 @@ describe('redline eval', () => {
     expect({ model, mean }).toEqual({ model: 'x (echo)', mean: 0 });
     expect(examples[0]!.output).toContain('You sort support tickets of a web shop.');
     const other = await runCli(['eval', task.promptPath, '--model', 'simulated/other', '--json']);
-    expect(readDocument(other.stdout, evaluationDocument).model).toBe('Sorter (simulated)');
+    expect(readDocument(other.stdout, evaluationDocument)).toMatchObject({
+      model: expect.stringMatching(/\(simulated\)$/) as string,
+      complete: true,
+    });
   });
 
   it('warns of a prompt that has no place for its input, and scores it all the same', async () => {
