@@ -132,8 +132,8 @@ async function entryOf(
   };
 }
 
-function lineOf({ role, provider, name, label, origin, key, priceKnown }: ModelEntry): Line {
+function lineOf({ role, provider, name, origin, key, priceKnown }: ModelEntry): Line {
   const server = origin === '' ? 'runs in this process' : `${origin}, ${key ? 'with a key' : 'no key'}`;
   const whose = role === 'optimizer' ? 'optimizer model' : 'model';
-  return `${whose.padEnd(15)} ${provider}/${name}, ${label}: ${server}, price ${priceKnown ? 'known' : 'unknown'}`;
+  return `${whose.padEnd(15)} ${provider}/${name}: ${server}, price ${priceKnown ? 'known' : 'unknown'}`;
 }
