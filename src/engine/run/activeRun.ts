@@ -1,0 +1,35 @@
+import type { EvaluationProgress } from '../evaluate/evaluation';
+import type { ChatModel } from '../model/chatModel';
+import type { OpenedTask } from './openTask';
+import type { HistoryPoint, RunHooks, RunPhase } from './runEvents';
+import type { RunRecord } from './runRecord';
+import type { RunSetup } from './runSetup';
+
+/** One run under way: what its phases share. */
+export interface ActiveRun {
+  opened: OpenedTask;
+  setup: RunSetup;
+  hooks: RunHooks;
+  signal: AbortSignal;
+  model: ChatModel;
+  optimizerModel: ChatModel | undefined;
+  record: RunRecord;
+  history: HistoryPoint[];
+}
+
+/** Turns the progress of one evaluation into the run's. */
+export function reporter(
+  run: ActiveRun,
+  phase: RunPhase,
+  message: string,
+): (progress: EvaluationProgress) => void {
+  return (progress) =>
+    run.hooks.onProgress?.({
+      ...progress,
+      phase,
+      message,
+      history: run.history,
+      // Of the whole run, where the evaluation counts its own.
+      cost: run.setup.budget.spent,
+    });
+}

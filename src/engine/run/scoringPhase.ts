@@ -1,0 +1,51 @@
+import { RedlineError } from '../errors';
+import type { Evaluation } from '../evaluate/evaluation';
+import type { Candidate } from '../optimize/proposal';
+import type { Example } from '../task/task';
+import { reporter, type ActiveRun } from './activeRun';
+import { partScores } from './judge';
+import type { RunPhase } from './runEvents';
+import type { PartScores } from './runResult';
+import { scorePart } from './scorer';
+import { countTestLook } from './testLooks';
+
+/** @throws RedlineError (provider) when an example stays without an answer: a run can't conclude on part of them. */
+export async function scoreWhole(
+  run: ActiveRun,
+  phase: RunPhase,
+  text: string,
+  examples: readonly Example[],
+  split: 'validation' | 'test',
+): Promise<Evaluation> {
+  const { opened, model, signal, setup } = run;
+  const message = `${phase === 'scoring seed prompt' ? 'Seed' : 'Seed and final'} prompt on the ${split} part.`;
+  const evaluation = await scorePart(
+    { opened, model, budget: setup.budget, signal, onProgress: reporter(run, phase, message) },
+    text,
+    examples,
+    split,
+  );
+  const missing = evaluation.examples.find(({ score }) => score === null);
+  if (!missing) return evaluation;
+  throw new RedlineError(
+    'provider',
+    `${evaluation.failed} of ${evaluation.n} ${split} examples have no answer (row ${missing.row}: ${missing.error ?? missing.status}).`,
+    { file: opened.task.file },
+    'Run it again: answers that were paid for are kept, only the missing ones are asked for.',
+  );
+}
+
+/** Scores the seed prompt and the final one on the sealed test part: one look, counted before it is taken. */
+export async function lookAtTest(run: ActiveRun, final: Candidate): Promise<PartScores> {
+  const { opened, setup } = run;
+  await countTestLook(opened.folder, opened.task.file);
+  const seedScores = await scoreWhole(
+    run,
+    'scoring final prompt',
+    opened.prompt.text,
+    setup.parts.test,
+    'test',
+  );
+  const finalScores = await scoreWhole(run, 'scoring final prompt', final.text, setup.parts.test, 'test');
+  return partScores(seedScores, finalScores);
+}

@@ -1,0 +1,79 @@
+import type { BudgetLimits } from '../model/budget';
+import type { OptimizerContext } from '../optimize/optimizer';
+import { reporter, type ActiveRun } from './activeRun';
+import { scorePart } from './scorer';
+import { search, type SearchOutcome } from './search';
+
+/** The search gets what final scores and effects don't need; those are set aside while it runs. */
+export async function searchWithin(run: ActiveRun, guidance: readonly string[]): Promise<SearchOutcome> {
+  const { opened, setup, record, signal } = run;
+  const { budget, parts, method, options, seed } = setup;
+  const kept = budget.setAside(keptForLater(run));
+  try {
+    const context: OptimizerContext = {
+      prompt: opened.prompt,
+      task: opened.task,
+      train: parts.train,
+      validation: parts.validation,
+      score: (text, examples) =>
+        scorePart(
+          { opened, model: run.model, budget, signal, onProgress: reporter(run, 'searching', 'Searching.') },
+          text,
+          examples,
+          'train',
+        ),
+      metric: opened.metric,
+      ...(run.optimizerModel ? { optimizerModel: run.optimizerModel } : {}),
+      remainingCalls: () => budget.remaining.calls,
+      seed,
+      guidance: [...guidance],
+      options,
+      signal,
+    };
+    return await search(
+      method,
+      context,
+      () => budget.spent.calls,
+      async (step, history) => {
+        run.history = history;
+        await record.add({
+          type: 'step',
+          step: step.step,
+          summary: step.summary,
+          candidates: step.candidates.map(({ id }) => id),
+          best: step.best.id,
+          score: step.best.score,
+        });
+        reporter(
+          run,
+          'searching',
+          step.summary,
+        )({
+          done: step.step,
+          total: step.of,
+          failed: 0,
+          mean: step.best.score,
+          cost: budget.spent,
+        });
+      },
+    );
+  } finally {
+    kept.release();
+  }
+}
+
+/**
+ * What final scores and effects get: their calls, and the same share of the tokens and the money that are left. The
+ * seed prompt's validation scores are already paid.
+ */
+function keptForLater({ setup: { budget, plan, parts }, opened }: ActiveRun): BudgetLimits {
+  const { remaining } = budget;
+  const wanted = plan.finalCalls - parts.validation.length * opened.task.samples + plan.effectCalls;
+  const calls = Math.min(wanted, remaining.calls);
+  const share = calls / remaining.calls;
+  return {
+    calls,
+    ...(Number.isFinite(remaining.tokens) ? { tokens: Math.floor(remaining.tokens * share) } : {}),
+    ...(Number.isFinite(remaining.usd) ? { usd: remaining.usd * share } : {}),
+  };
+}
