@@ -23,7 +23,9 @@ export class StatusBar implements vscode.Disposable {
 
   private showOperation(operation: Operation, count: number): void {
     const { progress } = operation;
-    const done = progress ? `${progress.phase} ${progress.done}/${progress.total}` : operation.kind;
+    const done = progress
+      ? `${progress.phase} ${progress.done}/${progress.total} ${progress.unit}`
+      : operation.kind;
     this.item.text = `$(sync~spin) Redline: ${done}${count > 1 ? ` (+${count - 1})` : ''}`;
     this.item.tooltip = `${progress?.message ?? 'Starting.'}\nClick to stop. Answers already paid for are kept.`;
     this.item.accessibilityInformation = { label: `Redline: ${done}. Press to stop.` };

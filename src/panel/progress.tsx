@@ -34,10 +34,10 @@ export function Progress({ running }: { running: PanelRunning }) {
   );
 }
 
-function numbers({ done, total, mean, failed }: PanelRunning): string {
+function numbers({ phase, done, total, unit, mean, failed }: PanelRunning): string {
   return [
-    total > 0 ? `${done} of ${total}` : 'Starting',
-    ...(mean === null ? [] : [`mean so far ${formatScore(mean)}`]),
+    total > 0 ? `${done} of ${total} ${unit}` : 'Starting',
+    ...(mean === null ? [] : [`${phase === 'searching' ? 'best' : 'mean'} so far ${formatScore(mean)}`]),
     ...(failed === 0 ? [] : [`${count(failed, 'example')} without an answer`]),
   ].join(' · ');
 }

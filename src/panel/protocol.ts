@@ -103,6 +103,8 @@ export interface PanelRunning {
   kind: 'evaluate' | 'optimize' | 'score subset' | 'measure';
   phase: string;
   message: string;
+  /** What `done` and `total` count. */
+  unit: 'examples' | 'calls' | 'edits';
   done: number;
   total: number;
   /** Examples without an answer so far. */

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { RedlineError } from '../engine/errors';
+import { RedlineError, type ErrorPlace } from '../engine/errors';
 import { formatOf, isOwnPromptPath } from '../engine/prompt/formatOf';
 import { parsePrompt } from '../engine/prompt/parsePrompt';
-import type { PromptProblem } from '../engine/prompt/promptFile';
+import type { PromptFile, PromptProblem } from '../engine/prompt/promptFile';
 import { normaliseLineEnds } from '../engine/prompt/sourceText';
 import { lineColumnAt } from '../engine/prompt/lineColumn';
 import { checkTask } from '../engine/task/parseTask';
@@ -41,33 +41,36 @@ async function diagnoseTask(path: string, text: string): Promise<Diagnostic[]> {
     const prompt = parsePrompt(task.promptPath, normaliseLineEnds(await readFile(task.promptPath, 'utf8')));
     return checkPromptAgainstTask(prompt, task).flatMap((problem) =>
       problem.where === 'task'
-        ? diagnosticOfError(path, problem.message, problem.place, problem.severity)
+        ? diagnosticOnLine(text, problem.message, problem.place, problem.severity)
         : [],
     );
   } catch (error) {
-    if (error instanceof RedlineError) return diagnosticOfError(path, error.message, error.place, 'error');
-    throw error;
+    return diagnosticOfError(path, text, error);
   }
 }
 
 async function diagnosePrompt(path: string, text: string): Promise<Diagnostic[]> {
-  const taskFile = await findTaskFor(path).catch(() => null);
-  if (taskFile === null && !isOwnPromptPath(path)) return [];
+  const own = isOwnPromptPath(path);
   try {
+    const taskFile = await findTaskFor(path);
+    if (taskFile === null && !own) return [];
     const prompt = parsePrompt(path, text);
-    const own = prompt.problems.map((problem) => diagnosticAt(text, problem));
-    if (taskFile === null) return own;
-    // What is wrong with the task itself is shown in its own file.
-    const task = await loadTask(taskFile, { promptPath: path }).catch(() => null);
-    const against = task ? checkPromptAgainstTask(prompt, task) : [];
-    return [
-      ...own,
-      ...against.flatMap((problem) => (problem.where === 'prompt' ? diagnosticAt(text, problem) : [])),
-    ];
+    const against = taskFile === null ? [] : await problemsAgainst(taskFile, prompt);
+    return [...prompt.problems, ...against].map((problem) => diagnosticAt(text, problem));
   } catch (error) {
-    if (error instanceof RedlineError) return diagnosticOfError(path, error.message, error.place, 'error');
-    throw error;
+    // What keeps the task of a foreign file from being found is no business of that file.
+    const elsewhere = error instanceof RedlineError && error.place.file !== path;
+    return elsewhere && !own ? [] : diagnosticOfError(path, text, error);
   }
+}
+
+/** What the prompt lacks for its task. What is wrong with the task itself is shown in its own file. */
+async function problemsAgainst(taskFile: string, prompt: PromptFile): Promise<PromptProblem[]> {
+  const task = await loadTask(taskFile, { promptPath: prompt.path }).catch((error: unknown) => {
+    if (error instanceof RedlineError) return null;
+    throw error;
+  });
+  return task ? checkPromptAgainstTask(prompt, task).filter(({ where }) => where === 'prompt') : [];
 }
 
 function diagnosticAt(text: string, { message, severity, span }: PromptProblem): Diagnostic {
@@ -83,20 +86,26 @@ function diagnosticAt(text: string, { message, severity, span }: PromptProblem):
   };
 }
 
-/** A located error of this file, or one of another file that this one names, on its first line. */
-function diagnosticOfError(
-  path: string,
+/** An error of this file where it stands; one of another file that this one needs, with its place, on the first line. */
+function diagnosticOfError(path: string, text: string, error: unknown): Diagnostic[] {
+  if (!(error instanceof RedlineError)) throw error;
+  const { what, mend, place, message } = error;
+  return place.file === path
+    ? diagnosticOnLine(text, mend === undefined ? what : `${what} ${mend}`, place, 'error')
+    : diagnosticOnLine(text, message, {}, 'error');
+}
+
+/** From the place to the end of its line. */
+function diagnosticOnLine(
+  text: string,
   message: string,
-  place: RedlineError['place'],
+  place: ErrorPlace,
   severity: PromptProblem['severity'],
 ): Diagnostic[] {
-  const here = place.file === path;
-  const line = (here ? (place.line ?? 1) : 1) - 1;
-  const character = (here ? (place.column ?? 1) : 1) - 1;
-  const end = { line, character: character + 200 };
-  return [
-    { message, severity: severityOf(severity), source: SOURCE, range: { start: { line, character }, end } },
-  ];
+  const line = (place.line ?? 1) - 1;
+  const start = { line, character: (place.column ?? 1) - 1 };
+  const end = { line, character: Math.max(start.character, text.split('\n')[line]?.length ?? 0) };
+  return [{ message, severity: severityOf(severity), source: SOURCE, range: { start, end } }];
 }
 
 function severityOf(severity: PromptProblem['severity']): DiagnosticSeverity {

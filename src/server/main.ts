@@ -22,7 +22,8 @@ const initializationOptions = z.object({ trusted: z.boolean() });
 /** How long a document rests before it is looked at, in milliseconds: nobody wants squiggles at every key. */
 const REST = 300;
 
-const connection = createConnection(ProposedFeatures.all, process.stdin, process.stdout);
+// With `--stdio` on the command line the library also keeps what anything prints out of the protocol's stream.
+const connection = createConnection(ProposedFeatures.all);
 const documents = new TextDocuments(TextDocument);
 const keys = new KeyStore();
 keys.listen();
@@ -45,13 +46,17 @@ connection.onInitialize((params: InitializeParams) => {
 registerHandlers(connection, environment);
 
 const resting = new Map<string, NodeJS.Timeout>();
-documents.onDidChangeContent(({ document }) => {
+const lookLater = (document: TextDocument) => {
   clearTimeout(resting.get(document.uri));
   resting.set(
     document.uri,
     setTimeout(() => void publish(document), REST),
   );
-});
+};
+documents.onDidChangeContent(({ document }) => lookLater(document));
+// A prompt is checked against its task, and a task against its dataset: files that others read may have changed.
+documents.onDidSave(() => documents.all().forEach(lookLater));
+connection.onDidChangeWatchedFiles(() => documents.all().forEach(lookLater));
 documents.onDidClose(({ document }) => {
   clearTimeout(resting.get(document.uri));
   resting.delete(document.uri);

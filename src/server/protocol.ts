@@ -13,7 +13,7 @@ export type { PromptDescription, SubsetScore, TaskOverview };
 
 /**
  * Messages between the extension host and the server, beyond the language server protocol's own.
- * Parameters are validated with zod where they arrive (`server/handlers.ts`). Paths are file-system paths;
+ * Parameters are validated with zod where they arrive (`server/handlers.ts`), unknown ones refused. Paths are file-system paths;
  * `text` is the document as the editor holds it (unsaved changes included), without BOM, line ends as `\n`.
  */
 export interface RequestDefinition<Params, Result> {
@@ -30,7 +30,7 @@ function request<Params, Result>(
   return { method, params };
 }
 
-const promptParams = z.object({
+const promptParams = z.strictObject({
   promptPath: z.string(),
   text: z.string(),
   /** Only where the task isn't the prompt's own. */
@@ -112,10 +112,10 @@ export interface MethodDescription {
 }
 export const methodsRequest = request<Record<string, never>, MethodDescription[]>(
   'redline/methods',
-  z.object({}).strict(),
+  z.strictObject({}),
 );
 
-const overviewParams = z.object({ folders: z.array(z.string()) });
+const overviewParams = z.strictObject({ folders: z.array(z.string()) });
 export const overviewRequest = request<z.infer<typeof overviewParams>, TaskOverview[]>(
   'redline/overview',
   overviewParams,

@@ -112,6 +112,7 @@ function buildRunning({ operation, taskFile, kind, progress }: RunningOperation)
     ...{ operation, taskFile, kind },
     phase: progress?.phase ?? 'starting',
     message: progress?.message ?? '',
+    unit: progress?.unit ?? 'examples',
     done: progress?.done ?? 0,
     total: progress?.total ?? 0,
     failed: progress?.failed ?? 0,

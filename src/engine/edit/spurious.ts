@@ -68,9 +68,8 @@ function worseGuards(without: Evaluation, withHunk: Evaluation): string[] {
 /** Labels whose examples lose heavily while the mean of all rises: answering with the commoner label instead. */
 function lostLabels(without: Evaluation, withHunk: Evaluation): string[] {
   const pairs = pairExamples(without, withHunk);
-  const byLabel = Map.groupBy(pairs, ([before]) => before.target);
   if (pairs.length === 0 || meanGain(pairs) <= 0) return [];
-  return [...byLabel].flatMap(([label, ofLabel]) => {
+  return [...byTarget(pairs)].flatMap(([label, ofLabel]) => {
     if (typeof label !== 'string' || ofLabel.length < SPURIOUS_THRESHOLDS.minLabelExamples) return [];
     return meanGain(ofLabel) <= -SPURIOUS_THRESHOLDS.labelLoss ? [label] : [];
   });
@@ -84,6 +83,17 @@ function pairExamples(without: Evaluation, withHunk: Evaluation): ResultPair[] {
     const match = after.get(before.id);
     return match ? [[before, match] satisfies ResultPair] : [];
   });
+}
+
+/** What `Map.groupBy` does, which Node 20 lacks. */
+function byTarget(pairs: readonly ResultPair[]): Map<unknown, ResultPair[]> {
+  const groups = new Map<unknown, ResultPair[]>();
+  for (const pair of pairs) {
+    const group = groups.get(pair[0].target);
+    if (group) group.push(pair);
+    else groups.set(pair[0].target, [pair]);
+  }
+  return groups;
 }
 
 function meanGain(pairs: readonly ResultPair[]): number {

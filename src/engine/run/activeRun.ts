@@ -1,7 +1,7 @@
 import type { EvaluationProgress } from '../evaluate/evaluation';
 import type { ChatModel } from '../model/chatModel';
 import type { OpenedTask } from './openTask';
-import type { HistoryPoint, RunHooks, RunPhase } from './runEvents';
+import type { HistoryPoint, RunHooks, RunPhase, RunProgress } from './runEvents';
 import type { RunRecord } from './runRecord';
 import type { RunSetup } from './runSetup';
 
@@ -22,11 +22,13 @@ export function reporter(
   run: ActiveRun,
   phase: RunPhase,
   message: string,
+  unit: RunProgress['unit'] = 'examples',
 ): (progress: EvaluationProgress) => void {
   return (progress) =>
     run.hooks.onProgress?.({
       ...progress,
       phase,
+      unit,
       message,
       history: run.history,
       // Of the whole run, where the evaluation counts its own.

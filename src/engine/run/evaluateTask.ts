@@ -51,6 +51,7 @@ export async function evaluateTask(
       hooks.onProgress?.({
         ...progress,
         phase: 'evaluating',
+        unit: 'examples',
         history: [],
         message: `Scoring ${progress.total} examples with ${model.label}.`,
       }),

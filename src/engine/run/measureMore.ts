@@ -49,6 +49,7 @@ export async function measureMore(
       hooks.onProgress?.({
         ...progress,
         phase: 'measuring effects',
+        unit: 'examples',
         history: [],
         message: `Measuring one edit again, ${samples} ${samples === 1 ? 'answer' : 'answers'} per example (variant ${variants + 1}).`,
         cost: budget.spent,

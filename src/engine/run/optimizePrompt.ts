@@ -144,6 +144,7 @@ async function hunksOf(run: ActiveRun, winner: Candidate, found: SearchOutcome):
         run,
         'measuring effects',
         'Measuring what each edit does.',
+        'edits',
       )({
         done,
         total,

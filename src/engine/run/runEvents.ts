@@ -14,10 +14,12 @@ export interface HistoryPoint {
 /** How far a run is. Sent for every example: slowing it down is the caller's matter. */
 export interface RunProgress {
   phase: RunPhase;
-  /** Examples (evaluating, scoring), steps (searching) or measurements (measuring). */
+  /** What `done` and `total` count: a search is as far as it has spent its calls. */
+  unit: 'examples' | 'calls' | 'edits';
   done: number;
   total: number;
   failed: number;
+  /** Mean so far; while searching, the best score so far on train examples. */
   mean: number | null;
   history: HistoryPoint[];
   /** One line for a person. */

@@ -42,6 +42,7 @@ export async function scoreSubset(
       hooks.onProgress?.({
         ...progress,
         phase: 'evaluating',
+        unit: 'examples',
         history: [],
         message: 'Scoring the prompt as you have decided it.',
       }),

@@ -1,14 +1,28 @@
 import type { BudgetLimits } from '../model/budget';
 import type { OptimizerContext } from '../optimize/optimizer';
-import { reporter, type ActiveRun } from './activeRun';
+import type { ActiveRun } from './activeRun';
 import { scorePart } from './scorer';
 import { search, type SearchOutcome } from './search';
 
 /** The search gets what final scores and effects don't need; those are set aside while it runs. */
 export async function searchWithin(run: ActiveRun, guidance: readonly string[]): Promise<SearchOutcome> {
-  const { opened, setup, record, signal } = run;
+  const { opened, setup, record, signal, hooks } = run;
   const { budget, parts, method, options, seed } = setup;
   const kept = budget.setAside(keptForLater(run));
+  const calls = { before: budget.spent.calls, total: budget.remaining.calls };
+  const progress = { summary: 'Looking at what the seed prompt gets wrong.' };
+  const onProgress = () =>
+    hooks.onProgress?.({
+      phase: 'searching',
+      unit: 'calls',
+      done: budget.spent.calls - calls.before,
+      total: calls.total,
+      failed: 0,
+      mean: run.history.at(-1)?.best ?? null,
+      history: run.history,
+      message: progress.summary,
+      cost: budget.spent,
+    });
   try {
     const context: OptimizerContext = {
       prompt: opened.prompt,
@@ -16,12 +30,7 @@ export async function searchWithin(run: ActiveRun, guidance: readonly string[]):
       train: parts.train,
       validation: parts.validation,
       score: (text, examples) =>
-        scorePart(
-          { opened, model: run.model, budget, signal, onProgress: reporter(run, 'searching', 'Searching.') },
-          text,
-          examples,
-          'train',
-        ),
+        scorePart({ opened, model: run.model, budget, signal, onProgress }, text, examples, 'train'),
       metric: opened.metric,
       ...(run.optimizerModel ? { optimizerModel: run.optimizerModel } : {}),
       remainingCalls: () => budget.remaining.calls,
@@ -36,6 +45,7 @@ export async function searchWithin(run: ActiveRun, guidance: readonly string[]):
       () => budget.spent.calls,
       async (step, history) => {
         run.history = history;
+        progress.summary = step.summary;
         await record.add({
           type: 'step',
           step: step.step,
@@ -44,17 +54,7 @@ export async function searchWithin(run: ActiveRun, guidance: readonly string[]):
           best: step.best.id,
           score: step.best.score,
         });
-        reporter(
-          run,
-          'searching',
-          step.summary,
-        )({
-          done: step.step,
-          total: step.of,
-          failed: 0,
-          mean: step.best.score,
-          cost: budget.spent,
-        });
+        onProgress();
       },
     );
   } finally {

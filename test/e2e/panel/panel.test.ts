@@ -103,7 +103,9 @@ describe('what the panel shows', () => {
   it('shows how far an operation is and what it has spent', async () => {
     const panel = await open();
     await panel.show(withTasks([evaluatedTask], [evaluating]));
-    expect(await panel.text()).toContain('31 of 84 · mean so far 0.58 · 1 example without an answer');
+    expect(await panel.text()).toContain(
+      '31 of 84 examples · mean so far 0.58 · 1 example without an answer',
+    );
     expect(await panel.text()).toContain('31 calls · $0.0021');
     expect(await panel.page.getByRole('progressbar').getAttribute('value')).toBe('31');
   });

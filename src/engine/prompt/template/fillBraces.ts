@@ -5,12 +5,11 @@ import type { FillTemplate } from './templateScan';
 /** Fills `{{name}}` (and, in VS Code prompt files, `${input:name}`) in one pass over the template. */
 export function compileBraces(template: string, withInputs: boolean): FillTemplate {
   const sources = withInputs ? [BRACES_VARIABLE.source, INPUT_VARIABLE.source] : [BRACES_VARIABLE.source];
-  // The two patterns share a group name, which one expression may hold only in separate alternatives.
-  const pattern = new RegExp(sources.join('|'), 'gu');
+  // The two patterns share a group name, which Node below 23 allows once in an expression: here they go by number.
+  const pattern = new RegExp(sources.join('|').replaceAll('?<path>', ''), 'gu');
   return (inputs) =>
-    template.replace(pattern, (placeholder, ...rest: unknown[]) => {
-      const { path } = rest.at(-1) as { path: string };
-      const keys = placeholder.startsWith('$') ? [path] : path.split('.');
+    template.replace(pattern, (_placeholder, braces?: string, input?: string | number) => {
+      const keys = braces === undefined ? [String(input)] : braces.split('.');
       return templateText(valueAt(inputs, keys));
     });
 }

@@ -143,6 +143,7 @@ describe('operations under way', () => {
     const progress: ProgressParams = {
       operation: 'o1',
       phase: 'searching',
+      unit: 'calls',
       done: 2,
       total: 6,
       failed: 1,
