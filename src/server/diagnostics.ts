@@ -70,7 +70,8 @@ async function problemsAgainst(taskFile: string, prompt: PromptFile): Promise<Pr
     if (error instanceof RedlineError) return null;
     throw error;
   });
-  return task ? checkPromptAgainstTask(prompt, task).filter(({ where }) => where === 'prompt') : [];
+  const problems = task ? checkPromptAgainstTask(prompt, task) : [];
+  return problems.flatMap((problem) => (problem.where === 'prompt' ? [problem] : []));
 }
 
 function diagnosticAt(text: string, { message, severity, span }: PromptProblem): Diagnostic {

@@ -39,9 +39,11 @@ export function registerHandlers(connection: Connection, environment: RunEnviron
     definition: RequestDefinition<Params, Result>,
     answer: (params: Params, hooks: RunHooks) => Promise<Result> | Result,
   ) => {
-    connection.onRequest(definition.method, (params: unknown, token: CancellationToken) =>
-      answerChecked(connection, definition, params, token, answer),
-    );
+    // A request that comes without parameters gives the token alone.
+    connection.onRequest(definition.method, (...given: unknown[]) => {
+      const token = given.at(-1) as CancellationToken;
+      return answerChecked(connection, definition, given.slice(0, -1)[0], token, answer);
+    });
   };
 
   handle(describeRequest, (params) => describePrompt(params, environment));

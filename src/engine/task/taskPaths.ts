@@ -1,17 +1,8 @@
 import { basename, dirname, isAbsolute, join } from 'node:path';
+import { PROMPT_SUFFIXES } from '../prompt/formatOf';
 
 /** Name endings of prompt files, longest first where one ends in another. */
-export const PROMPT_EXTENSIONS = [
-  '.prompt.md',
-  '.prompty',
-  '.prompt',
-  '.jinja2',
-  '.j2',
-  '.hbs',
-  '.mustache',
-  '.md',
-  '.txt',
-];
+export const PROMPT_EXTENSIONS = PROMPT_SUFFIXES;
 
 export const TASK_EXTENSION = '.task.yaml';
 

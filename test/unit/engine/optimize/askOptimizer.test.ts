@@ -53,7 +53,7 @@ describe('askOptimizer', () => {
     const { model, requests } = scripted([reply, reply]);
     const answered = await askOptimizer(model, question, signal);
     expect(requests).toHaveLength(2);
-    expect(answered).toMatchObject({ ok: false, reason: expect.stringContaining(reason) });
+    expect(answered.ok ? '' : answered.reason).toContain(reason);
   });
 });
 
