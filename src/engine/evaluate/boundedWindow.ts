@@ -10,34 +10,43 @@ const BREATH_MS = 20;
  * memory than the window. Rejects with the first error, or at once as cancelled when the signal fires, even
  * while work that ignores the signal is still under way; nothing new is started after either. Lets the event
  * loop turn now and then, since instant answers (cache, simulated model) would never let a cancel arrive.
+ *
+ * @param probe starts with a window of `first` and opens it to `limit` once `opened` resolves
  */
 export async function forEachBounded<T>(
   items: readonly T[],
   limit: number,
   signal: AbortSignal,
   work: (item: T, index: number) => Promise<void>,
+  probe?: { first: number; opened: Promise<void> },
 ): Promise<void> {
   throwIfCancelled(signal);
   const breathe = breather();
   let next = 0;
   let stopped = false;
-  const worker = async (): Promise<void> => {
+  const gate = Promise.withResolvers<void>();
+  void probe?.opened.then(gate.resolve);
+  const worker = async (_: unknown, number: number): Promise<void> => {
+    if (probe && number >= probe.first) await gate.promise;
     while (!stopped && !signal.aborted && next < items.length) {
       const index = next++;
       try {
         await work(items[index]!, index);
       } catch (error) {
         stopped = true;
+        gate.resolve();
         throw error;
       }
       await breathe();
     }
+    gate.resolve();
   };
   const workers = Array.from({ length: Math.min(Math.max(1, limit), items.length) }, worker);
   try {
     await raceSignal(Promise.all(workers), signal);
   } finally {
     stopped = true;
+    gate.resolve();
   }
 }
 

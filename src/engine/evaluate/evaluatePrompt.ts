@@ -15,6 +15,8 @@ import { summarizeEvaluation } from './summarizeEvaluation';
 
 /** Examples under way at once, above what any model's own concurrency lets through. */
 const DEFAULT_WINDOW = 256;
+/** Examples under way until the server has answered once: a dead or billing one gets few requests for nothing. */
+const FIRST_WINDOW = 4;
 
 export interface EvaluatePromptOptions {
   prompt: PromptFile;
@@ -55,6 +57,7 @@ export async function evaluatePrompt(options: EvaluatePromptOptions): Promise<Ev
   const cost = countCost(model.price, options.cost);
   const tally = new Tally(examples.length, cost);
   const watch = watchFailures(model.label, examples.length);
+  const answered = Promise.withResolvers<void>();
   const setup: ScoreSetup = {
     prompt,
     metric,
@@ -65,16 +68,24 @@ export async function evaluatePrompt(options: EvaluatePromptOptions): Promise<Ev
     signal: AbortSignal.any([signal, watch.gaveUp]),
     onAnswer(answer) {
       cost.add(answer);
-      if (!answer.cached) watch.sawAnswer();
+      if (answer.cached) return;
+      watch.sawAnswer();
+      answered.resolve();
     },
   };
   try {
-    await forEachBounded(examples, options.concurrency ?? DEFAULT_WINDOW, signal, async (example, index) => {
-      const result = await resultFor(setup, example, watch);
-      throwIfCancelled(signal);
-      const progress = tally.add(index, result);
-      options.onProgress?.(progress);
-    });
+    await forEachBounded(
+      examples,
+      options.concurrency ?? DEFAULT_WINDOW,
+      signal,
+      async (example, index) => {
+        const result = await resultFor(setup, example, watch);
+        throwIfCancelled(signal);
+        const progress = tally.add(index, result);
+        options.onProgress?.(progress);
+      },
+      { first: FIRST_WINDOW, opened: answered.promise },
+    );
   } finally {
     // Calls still under way after an error are not paid for any longer.
     stop.abort();

@@ -19,6 +19,31 @@ describe('forEachBounded', () => {
     expect(most).toBe(7);
   });
 
+  it('stays small until it is told to open, and ends even if it never is', async () => {
+    const opening = Promise.withResolvers<void>();
+    let underWay = 0;
+    const most = { before: 0, after: 0 };
+    await forEachBounded(
+      numbers(60),
+      10,
+      never,
+      async (item) => {
+        underWay++;
+        if (item < 20) most.before = Math.max(most.before, underWay);
+        else most.after = Math.max(most.after, underWay);
+        if (item === 20) opening.resolve();
+        await new Promise((resolve) => setImmediate(resolve));
+        underWay--;
+      },
+      { first: 3, opened: opening.promise },
+    );
+    expect(most).toEqual({ before: 3, after: 10 });
+    const visited: number[] = [];
+    const probe = { first: 2, opened: new Promise<void>(() => undefined) };
+    await forEachBounded(numbers(9), 8, never, (item) => Promise.resolve(void visited.push(item)), probe);
+    expect(visited).toEqual(numbers(9));
+  });
+
   it('rejects with the first error and starts nothing after it', async () => {
     const started: number[] = [];
     const visit = forEachBounded(numbers(100), 4, never, async (item) => {
