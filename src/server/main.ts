@@ -47,10 +47,12 @@ registerHandlers(connection, environment);
 
 const resting = new Map<string, NodeJS.Timeout>();
 const lookLater = (document: TextDocument) => {
+  // One that has just been opened is looked at at once.
+  const rest = resting.has(document.uri) ? REST : 0;
   clearTimeout(resting.get(document.uri));
   resting.set(
     document.uri,
-    setTimeout(() => void publish(document), REST),
+    setTimeout(() => void publish(document), rest),
   );
 };
 documents.onDidChangeContent(({ document }) => lookLater(document));

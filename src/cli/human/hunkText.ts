@@ -1,4 +1,5 @@
 import type { Effect, Hunk } from '../../engine/edit/hunk';
+import { decisiveEstimate } from '../../engine/edit/verdict';
 import { formatDifference } from '../../engine/evaluate/scoreFormat';
 import type { Rationale, RationaleKind } from '../../engine/optimize/proposal';
 import { lineColumnAt } from '../../engine/prompt/lineColumn';
@@ -50,8 +51,9 @@ function effectText({ effect, unmeasured }: Hunk): string {
   return [`${verdict}${estimateText(effect)}, n = ${n}${doubt}${more}`, ...badges].join(' · ');
 }
 
-function estimateText({ alone, leftOut }: Effect): string {
-  if (alone) return `, added alone ${formatDifference(alone.difference, alone.ci)}`;
-  if (leftOut) return `, against leaving it out ${formatDifference(leftOut.difference, leftOut.ci)}`;
-  return '';
+function estimateText(effect: Effect): string {
+  const estimate = decisiveEstimate(effect);
+  if (!estimate) return '';
+  const how = estimate === effect.alone ? 'added alone' : 'against leaving it out';
+  return `, ${how} ${formatDifference(estimate.difference, estimate.ci)}`;
 }

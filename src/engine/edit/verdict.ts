@@ -1,5 +1,5 @@
 import type { PairedComparison } from '../evaluate/evaluation';
-import type { Verdict } from './hunk';
+import type { Effect, EffectEstimate, Verdict } from './hunk';
 
 /** Half-width of the band within which a difference counts for nothing: 2 points. */
 export const NEGLIGIBLE = 0.02;
@@ -39,4 +39,15 @@ export function combineVerdicts(leftOut: Verdict | null, alone: Verdict | null):
   return verdicts.length > 0 && verdicts.every((verdict) => verdict === 'negligible')
     ? 'negligible'
     : 'uncertain';
+}
+
+/**
+ * The estimate that a verdict rests on: left out, as that is what rejecting the edit would do, unless only the other
+ * one shows it.
+ */
+export function decisiveEstimate({ verdict, alone, leftOut }: Effect): EffectEstimate | null {
+  const shows = (estimate: EffectEstimate | null) =>
+    estimate !== null &&
+    ((verdict === 'helps' && estimate.ci[0] > 0) || (verdict === 'hurts' && estimate.ci[1] < 0));
+  return !shows(leftOut) && shows(alone) ? alone : (leftOut ?? alone);
 }

@@ -141,15 +141,15 @@ export class EngineServer {
     await this.connection.sendNotification('textDocument/didClose', { textDocument: { uri: uriOf(path) } });
   }
 
-  /** How often diagnostics of a document have come. */
-  countPublished(path: string): number {
-    return this.published.get(uriOf(path))?.length ?? 0;
+  /** Every message of diagnostics that has come for a document, newest last. */
+  publishedFor(path: string): readonly PublishDiagnosticsParams[] {
+    return this.published.get(uriOf(path)) ?? [];
   }
 
   /** The next diagnostics of a document after the first `seen` ones. */
   async diagnostics(path: string, seen = 0): Promise<PublishDiagnosticsParams['diagnostics']> {
-    await this.until(() => this.countPublished(path) > seen, `diagnostics of ${path}`);
-    return this.published.get(uriOf(path))!.at(-1)!.diagnostics;
+    await this.until(() => this.publishedFor(path).length > seen, `diagnostics of ${path}`);
+    return this.publishedFor(path).at(-1)!.diagnostics;
   }
 
   /** Settles as soon as the condition holds; it is looked at whenever the server says something. */

@@ -11,7 +11,6 @@ import {
   optimizeRequest,
   overviewRequest,
   scoreSubsetRequest,
-  type RequestDefinition,
 } from '../../../src/server/protocol';
 import { makeSampleTask, SAMPLE_PROMPT, type SampleTask } from '../../support/sampleTask';
 import { EngineServer } from './engineServer';
@@ -65,7 +64,11 @@ describe('redline/evaluate', () => {
     );
     expect(error.code).toBe(LSPErrorCodes.RequestFailed);
     expect(error.message).toMatch(/lonely\.prompt\.md: This prompt has no task/);
-    expect(error.data).toMatchObject({ kind: 'input', file: lonely, mend: expect.stringMatching(/beside it/) });
+    expect(error.data).toMatchObject({
+      kind: 'input',
+      file: lonely,
+      mend: expect.stringMatching(/beside it/) as string,
+    });
   });
 });
 
@@ -138,9 +141,11 @@ describe('redline/describe', () => {
     task = await makeSampleTask({ rows: 60 });
     const lonely = join(task.folder, 'lonely.prompt.md');
     await writeFile(lonely, 'Say hello.');
-    expect(
-      await server.request(describeRequest, { promptPath: lonely, text: 'Say hello.' }),
-    ).toMatchObject({ taskFile: null, model: null, problem: 'No task file beside this prompt.' });
+    expect(await server.request(describeRequest, { promptPath: lonely, text: 'Say hello.' })).toMatchObject({
+      taskFile: null,
+      model: null,
+      problem: 'No task file beside this prompt.',
+    });
     const described = await server.request(describeRequest, {
       ...{ promptPath: task.promptPath, text: SAMPLE_PROMPT },
     });
@@ -175,7 +180,11 @@ describe('redline/overview', () => {
     await writeFile(join(task.folder, 'foreign.task.yaml'), 'steps:\n  - run: build\n');
     const overviews = await server.request(overviewRequest, { folders: [task.folder] });
     expect(overviews.map(({ title }) => title)).toEqual(['broken', 'sort']);
-    expect(overviews[0]).toMatchObject({ taskFile: broken, rows: null, problem: expect.any(String) });
+    expect(overviews[0]).toMatchObject({
+      taskFile: broken,
+      rows: null,
+      problem: expect.any(String) as string,
+    });
     expect(overviews[1]).toMatchObject({ promptPath: task.promptPath, problem: null, lastRun: null });
   });
 
@@ -197,7 +206,7 @@ describe('redline/methods', () => {
 
 describe('parameters that are none', () => {
   const good = { promptPath: 'a.prompt.md', text: 'a', operation: 'o' };
-  const cases: [string, RequestDefinition<never, unknown>, unknown, RegExp][] = [
+  const cases: [string, { method: string }, unknown, RegExp][] = [
     ['nothing at all', evaluateRequest, undefined, /expected object/],
     ['a missing text', describeRequest, { promptPath: 'a.prompt.md' }, /expected string.*text/s],
     ['a number for a path', evaluateRequest, { ...good, promptPath: 7 }, /expected string.*promptPath/s],

@@ -54,25 +54,110 @@ describe('cancelling', () => {
     expect(evaluation.complete).toBe(true);
   });
 
-  it('keeps what was answered before: only the rest is asked again', async () => {
+  it('keeps what was answered: only the rest is asked again', async () => {
+    let silent = true;
     const prompt = await start({
       respond: () => 'billing',
-      rule: ({ index }) => (index >= 10 && index < 40 ? { kind: 'silent' } : undefined),
+      rule: ({ index }) => (silent && index >= 10 ? { kind: 'silent' } : undefined),
     });
     const cancellation = new CancellationTokenSource();
     const params = { ...prompt, operation: 'half' };
     const refused = server.refusal(server.request(evaluateRequest, params, cancellation.token));
-    // Half of the progress is thinned out; the calls that hang say that the first ten were answered.
-    await models.whenInFlight(8);
-    await server.until(() => server.progress.some(({ done }) => done >= 1), 'progress');
+    await server.until(() => server.progress.some(({ done }) => done === 10), 'ten scored examples');
     cancellation.cancel();
-    await refused;
+    expect((await refused).code).toBe(LSPErrorCodes.RequestCancelled);
     await models.whenIdle();
-    const before = models.requests.length;
-    const answered = models.requests.filter(({ abandoned }) => !abandoned).length;
-    expect(answered).toBeGreaterThan(0);
-    for (let index = before; index < 40; index += 1) models.enqueue();
-    const rest = new Set(models.requests.map(({ messages }) => JSON.stringify(messages)));
-    expect(rest.size).toBe(before);
+    const asked = models.requests.length;
+
+    silent = false;
+    const { evaluation } = await server.request(evaluateRequest, params);
+    expect(evaluation).toMatchObject({ complete: true, cost: { cachedCalls: 10 } });
+    expect(models.requests.length - asked).toBe(evaluation.n - 10);
   });
 });
+
+describe('two requests at once', () => {
+  it('are answered each, with progress of their own, and share the answers that both need', async () => {
+    const prompt = await start({ respond: () => 'billing' });
+    const [one, two] = await Promise.all(
+      ['one', 'two'].map((operation) => server.request(evaluateRequest, { ...prompt, operation })),
+    );
+    expect(one!.evaluation.mean).toBe(two!.evaluation.mean);
+    expect(models.requests.length).toBe(one!.evaluation.n);
+    for (const operation of ['one', 'two']) {
+      const own = server.progress.filter((each) => each.operation === operation);
+      expect(own.at(-1)?.done).toBe(one!.evaluation.n);
+    }
+  });
+});
+
+describe('a workspace that is not trusted', () => {
+  // The address is of a range that is kept for documentation, so that nothing is ever reached.
+  const elsewhere = 'http://192.0.2.1:9/v1';
+
+  it.each([
+    ['says so', false],
+    ['says nothing', null],
+    ['says something else', 'yes'],
+  ])('contacts no server beyond this machine when the editor %s', async (_, trusted) => {
+    task = await makeServerTask(elsewhere);
+    server = await EngineServer.start({ trusted });
+    const params = { promptPath: task.promptPath, text: SAMPLE_PROMPT, operation: 'untrusted' };
+    for (const definition of [evaluateRequest, optimizeRequest] as (typeof evaluateRequest)[]) {
+      const error = await server.refusal(server.request(definition, params));
+      expect(error.data).toMatchObject({ kind: 'input', file: task.taskFile });
+      expect(error.message).toContain(`names the server ${elsewhere}, and this workspace is not trusted`);
+    }
+  });
+
+  it('contacts a server on this machine all the same', async () => {
+    models = await startModelServer({ respond: () => 'billing' });
+    task = await taskOn(models);
+    server = await EngineServer.start({ trusted: false });
+    const params = { promptPath: task.promptPath, text: SAMPLE_PROMPT, operation: 'loopback' };
+    expect((await server.request(evaluateRequest, params)).evaluation.complete).toBe(true);
+  });
+});
+
+describe('the process', () => {
+  it('ends when its standard input closes', async () => {
+    server = await EngineServer.start();
+    await server.request(methodsRequest, {});
+    await server.end();
+    expect(server.child.signalCode).toBeNull();
+    expect(server.child.exitCode).not.toBeNull();
+  });
+
+  it('ends in the middle of an evaluation too, and gives up its calls', async () => {
+    const prompt = await start({ rule: () => ({ kind: 'silent' }) });
+    const refused = server.refusal(server.request(evaluateRequest, { ...prompt, operation: 'orphan' }));
+    await models.whenInFlight(1);
+    await server.end();
+    await models.whenIdle();
+    expect(await refused).toBeInstanceOf(Error);
+  });
+
+  it('ends when whoever started it is killed', async () => {
+    const parent = spawn(pinnedNode, ['-e', PARENT, await serverBundle()], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [pid] = (await once(parent.stdout, 'data')) as [Buffer];
+    expect(Number(pid.toString())).toBeGreaterThan(0);
+    parent.kill('SIGKILL');
+    // The server holds this pipe too, so that it closes only when both have gone.
+    await once(parent.stdout.resume(), 'close');
+    expect(parent.signalCode).toBe('SIGKILL');
+  });
+});
+
+/** Starts the server and says its process id once the server has answered. */
+const PARENT = `
+  const child = require('node:child_process').fork(process.argv[1], ['--stdio'], {
+    stdio: ['pipe', 'pipe', 'inherit', 'ipc', 1],
+  });
+  const body = JSON.stringify({
+    jsonrpc: '2.0', id: 1, method: 'initialize', params: { processId: null, rootUri: null, capabilities: {} },
+  });
+  child.stdin.write('Content-Length: ' + body.length + '\\r\\n\\r\\n' + body);
+  child.stdout.once('data', () => process.stdout.write(String(child.pid)));
+`;

@@ -1,4 +1,5 @@
 import type { Badge, Effect, EffectEstimate, Verdict } from '../../../engine/edit/hunk';
+import { decisiveEstimate } from '../../../engine/edit/verdict';
 import { formatPoints, formatPointsInterval } from '../../../engine/evaluate/scoreFormat';
 import { counted } from './counted';
 
@@ -9,17 +10,6 @@ export function effectSummary(effect: Effect | null): string {
   const badges = effect.badges.map((badge) => ` · ${badge}`).join('');
   if (estimate === null) return `${effect.verdict}${badges}`;
   return `${effect.verdict} ${formatPoints(estimate.difference)} pts (${formatPointsInterval(estimate.ci)})${badges}`;
-}
-
-/**
- * The estimate that a verdict rests on: left out, as that is what rejecting the edit would do, unless only the other
- * one shows it.
- */
-function decisiveEstimate({ verdict, alone, leftOut }: Effect): EffectEstimate | null {
-  const shows = (estimate: EffectEstimate | null) =>
-    estimate !== null &&
-    ((verdict === 'helps' && estimate.ci[0] > 0) || (verdict === 'hurts' && estimate.ci[1] < 0));
-  return !shows(leftOut) && shows(alone) ? alone : (leftOut ?? alone);
 }
 
 const verdictSentences: Record<Verdict, string> = {
