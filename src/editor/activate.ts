@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { messageOf } from '../engine/errors';
 import { describeRequest } from '../server/protocol';
 import { ApiKeys } from './apiKeys';
 import { registerCommands } from './commands/registerCommands';
@@ -66,11 +67,16 @@ export function activateRedline(context: vscode.ExtensionContext): RedlineApi {
 async function start(client: EngineClient, keys: ApiKeys, scoreboard: Scoreboard): Promise<void> {
   try {
     await client.start();
-    await keys.deliverAll();
-    await scoreboard.refresh();
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    void vscode.window.showErrorMessage(`Redline's server did not start: ${message}`);
+    void vscode.window.showErrorMessage(`Redline's server did not start: ${messageOf(error)}`);
     throw error;
   }
+  try {
+    await keys.deliverAll();
+  } catch (error) {
+    void vscode.window.showWarningMessage(
+      `Redline: VS Code's secret storage could not be read, so no API key is known. ${messageOf(error)}`,
+    );
+  }
+  await scoreboard.refresh();
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 
 const ORIGINS = 'redline.keyOrigins';
+const SECRET = 'redline.key:';
 const OPENAI = 'https://api.openai.com';
 
 /** API keys, each bound to the origin it was entered for, in VS Code's secret storage. */
@@ -8,14 +9,18 @@ export class ApiKeys {
   constructor(
     private readonly context: vscode.ExtensionContext,
     private readonly deliver: (origin: string, key: string) => void,
-  ) {}
+  ) {
+    // Another window may have been told a key, or to forget one.
+    context.subscriptions.push(
+      context.secrets.onDidChange(({ key: name }) => {
+        if (name.startsWith(SECRET)) void this.deliverOne(name.slice(SECRET.length));
+      }),
+    );
+  }
 
   /** Hands every known key to the server. */
   async deliverAll(): Promise<void> {
-    for (const origin of this.origins()) {
-      const key = await this.context.secrets.get(secretName(origin));
-      if (key) this.deliver(origin, key);
-    }
+    await Promise.all(this.origins().map((origin) => this.deliverOne(origin)));
   }
 
   /** Asks for an origin and its key; an empty key forgets the one there is. */
@@ -36,6 +41,10 @@ export class ApiKeys {
     );
   }
 
+  private async deliverOne(origin: string): Promise<void> {
+    this.deliver(origin, (await this.context.secrets.get(secretName(origin))) ?? '');
+  }
+
   private async askOrigin(): Promise<string | undefined> {
     const other = 'Another server…';
     const known = [...new Set([OPENAI, ...this.origins()])];
@@ -46,10 +55,11 @@ export class ApiKeys {
     const written = await vscode.window.showInputBox({
       title: 'Address of the server',
       placeHolder: 'https://models.example.com/v1',
+      ignoreFocusOut: true,
       validateInput: (value) =>
-        URL.canParse(value) ? undefined : 'Give an address such as https://models.example.com/v1.',
+        webOrigin(value) === null ? 'Give an address such as https://models.example.com/v1.' : undefined,
     });
-    return written === undefined ? undefined : new URL(written).origin;
+    return written === undefined ? undefined : (webOrigin(written) ?? undefined);
   }
 
   private async store(origin: string, key: string): Promise<void> {
@@ -69,6 +79,13 @@ export class ApiKeys {
   }
 }
 
+/** The origin of an address over http or https, `null` for anything else: `localhost:8080` names a scheme. */
+function webOrigin(address: string): string | null {
+  if (!URL.canParse(address)) return null;
+  const { protocol, origin } = new URL(address);
+  return protocol === 'https:' || protocol === 'http:' ? origin : null;
+}
+
 function secretName(origin: string): string {
-  return `redline.key:${origin}`;
+  return `${SECRET}${origin}`;
 }

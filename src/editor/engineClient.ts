@@ -9,6 +9,9 @@ import {
 } from '../server/protocol';
 import { ServerProcess } from './serverProcess';
 
+/** Tasks and what a dataset may be. */
+const WATCHED = '**/*.{task.yaml,task.yml,csv,tsv,jsonl,json,yaml,yml}';
+
 /** The extension host's side of the server: typed requests, progress, warnings. */
 export class EngineClient implements vscode.Disposable {
   private readonly progressEmitter = new vscode.EventEmitter<ProgressParams>();
@@ -27,6 +30,8 @@ export class EngineClient implements vscode.Disposable {
     const options: LanguageClientOptions = {
       documentSelector: documentPatterns.map((pattern) => ({ scheme: 'file', pattern })),
       outputChannelName: 'Redline',
+      // Prompts are checked against tasks and tasks against datasets, which change outside of the editor too.
+      synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher(WATCHED) },
       initializationOptions: () => ({ trusted: vscode.workspace.isTrusted }),
     };
     this.client = new LanguageClient('redline', 'Redline', async () => this.process.start(), options);

@@ -10,7 +10,8 @@ import { basename } from 'node:path';
 /** What the panel's buttons do. */
 export function createPanelServices(workbench: Workbench, documents: ReadOnlyDocuments): PanelServices {
   const { scoreboard, operations, reviews } = workbench;
-  const promptUri = (taskFile: string) => vscode.Uri.file(scoreboard.task(taskFile)?.promptPath ?? taskFile);
+  // A task that can't be read names no prompt; what is wrong with it stands in its own file.
+  const promptUri = (taskFile: string) => vscode.Uri.file(scoreboard.task(taskFile)?.promptPath || taskFile);
   return {
     evaluate: (taskFile) => evaluatePromptCommand(workbench, promptUri(taskFile)),
     optimize: (taskFile) => optimizePromptCommand(workbench, promptUri(taskFile)),

@@ -10,9 +10,15 @@ export const DOCUMENT_PATTERNS = [
 
 /** True for files that are prompts without being named by a task: by their name or by the glob setting. */
 export function isPromptDocument(document: vscode.TextDocument): boolean {
-  if (document.uri.scheme !== 'file') return false;
-  if (isOwnPromptPath(document.uri.fsPath)) return true;
-  return readSettings().promptFiles.some((pattern) => vscode.languages.match({ pattern }, document) > 0);
+  const { uri } = document;
+  if (uri.scheme !== 'file') return false;
+  if (isOwnPromptPath(uri.fsPath)) return true;
+  const folder = vscode.workspace.getWorkspaceFolder(uri);
+  return readSettings(uri).promptFiles.some((glob) => {
+    // By itself a glob is held against the whole path, so that `prompts/*.md` would fit nothing.
+    const pattern = folder ? new vscode.RelativePattern(folder, glob) : glob;
+    return vscode.languages.match({ pattern }, document) > 0;
+  });
 }
 
 /** True for files that a task may name as its prompt. */

@@ -16,7 +16,7 @@ export class PromptLens implements vscode.CodeLensProvider {
   }
 
   async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
-    if (!readSettings().lens || !mayBePrompt(document)) return [];
+    if (!readSettings(document.uri).lens || !mayBePrompt(document)) return [];
     const description = await this.describe(document);
     if (description.taskFile === null && !isPromptDocument(document)) return [];
     const top = new vscode.Range(0, 0, 0, 0);

@@ -17,7 +17,8 @@ export class ServerProcess {
 
   start(): ChildProcess {
     const child = fork(this.modulePath, ['--stdio'], {
-      silent: true,
+      // What the host itself was started with, such as a debugger's port, is not the server's.
+      execArgv: [],
       stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
       env: { ...process.env, ...this.environment },
     });

@@ -9,8 +9,9 @@ export interface Settings {
   lens: boolean;
 }
 
-export function readSettings(): Settings {
-  const configuration = vscode.workspace.getConfiguration('redline');
+/** @param scope the file that they are for: a workspace folder may have its own. */
+export function readSettings(scope?: vscode.Uri): Settings {
+  const configuration = vscode.workspace.getConfiguration('redline', scope);
   return {
     promptFiles: configuration.get<string[]>('promptFiles', []),
     budgetCalls: configuration.get<number | null>('budget.calls', null) ?? undefined,

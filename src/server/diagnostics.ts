@@ -1,22 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver/node';
-import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { RedlineError, type ErrorPlace } from '../engine/errors';
 import { formatOf, isOwnPromptPath } from '../engine/prompt/formatOf';
 import { parsePrompt } from '../engine/prompt/parsePrompt';
 import type { PromptFile, PromptProblem } from '../engine/prompt/promptFile';
-import { normaliseLineEnds } from '../engine/prompt/sourceText';
+import { normaliseLineEnds, readSourceText } from '../engine/prompt/sourceText';
 import { lineColumnAt } from '../engine/prompt/lineColumn';
 import { checkTask } from '../engine/task/parseTask';
 import { findTaskFor, isTaskFile } from '../engine/task/findTask';
 import { loadTask } from '../engine/task/loadTask';
 import { checkPromptAgainstTask } from '../engine/task/promptTaskProblems';
+import { readTextFile } from '../engine/task/readTextFile';
 
 const SOURCE = 'redline';
 
 /** What is wrong with a document, as the editor underlines it. Files that aren't Redline's have nothing wrong. */
-export async function diagnose(path: string, document: TextDocument): Promise<Diagnostic[]> {
-  const text = normaliseLineEnds(document.getText());
+export async function diagnose(path: string, documentText: string): Promise<Diagnostic[]> {
+  const text = normaliseLineEnds(documentText);
   if (/\.task\.ya?ml$/.test(path)) return isTaskFile(text) ? diagnoseTask(path, text) : [];
   return formatOf(path) === null ? [] : diagnosePrompt(path, text);
 }
@@ -36,9 +36,9 @@ async function diagnoseTask(path: string, text: string): Promise<Diagnostic[]> {
     }));
   }
   try {
-    const readUnsaved = (file: string) => (file === path ? Promise.resolve(text) : readFile(file, 'utf8'));
+    const readUnsaved = (file: string) => (file === path ? Promise.resolve(text) : readTextFile(file));
     const task = await loadTask(path, { readFile: readUnsaved });
-    const prompt = parsePrompt(task.promptPath, normaliseLineEnds(await readFile(task.promptPath, 'utf8')));
+    const prompt = parsePrompt(task.promptPath, readSourceText(await readFile(task.promptPath)).text);
     return checkPromptAgainstTask(prompt, task).flatMap((problem) =>
       problem.where === 'task'
         ? diagnosticOnLine(text, problem.message, problem.place, problem.severity)

@@ -22,6 +22,9 @@ const initializationOptions = z.object({ trusted: z.boolean() });
 /** How long a document rests before it is looked at, in milliseconds: nobody wants squiggles at every key. */
 const REST = 300;
 
+/** Folders whose files are nobody's dataset. */
+const PASSED_OVER = /\/(?:\.redline|\.git|node_modules)\//;
+
 // With `--stdio` on the command line the library also keeps what anything prints out of the protocol's stream.
 const connection = createConnection(ProposedFeatures.all);
 const documents = new TextDocuments(TextDocument);
@@ -58,7 +61,9 @@ const lookLater = (document: TextDocument) => {
 documents.onDidChangeContent(({ document }) => lookLater(document));
 // A prompt is checked against its task, and a task against its dataset: files that others read may have changed.
 documents.onDidSave(() => documents.all().forEach(lookLater));
-connection.onDidChangeWatchedFiles(() => documents.all().forEach(lookLater));
+connection.onDidChangeWatchedFiles(({ changes }) => {
+  if (changes.some(({ uri }) => !PASSED_OVER.test(uri))) documents.all().forEach(lookLater);
+});
 documents.onDidClose(({ document }) => {
   clearTimeout(resting.get(document.uri));
   resting.delete(document.uri);
@@ -67,13 +72,14 @@ documents.onDidClose(({ document }) => {
 
 async function publish(document: TextDocument): Promise<void> {
   if (!document.uri.startsWith('file:')) return;
+  const { uri, version } = document;
   try {
-    const diagnostics = await diagnose(fileURLToPath(document.uri), document);
-    // A newer text has its own turn.
-    if (documents.get(document.uri)?.version !== document.version) return;
-    await connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics });
+    const diagnostics = await diagnose(fileURLToPath(uri), document.getText());
+    // A newer text has its own turn: the document changes in place.
+    if (documents.get(uri)?.version !== version) return;
+    await connection.sendDiagnostics({ uri, version, diagnostics });
   } catch (error) {
-    connection.console.error(`${document.uri}: ${messageOf(error)}`);
+    connection.console.error(`${uri}: ${messageOf(error)}`);
   }
 }
 

@@ -15,7 +15,10 @@ export async function optimizePromptCommand(workbench: Workbench, uri?: vscode.U
   const prompt = await promptFor(uri);
   if (!prompt || !mayStart(workbench, prompt.promptPath)) return;
   const choice = await chooseHow(workbench, prompt);
-  if (choice) await runOptimizer(workbench, prompt, choice, []);
+  if (!choice) return;
+  // The list may have stood open for long: the text may be another one, and something else under way.
+  const chosen = await promptFor(prompt.document.uri);
+  if (chosen && mayStart(workbench, chosen.promptPath)) await runOptimizer(workbench, chosen, choice, []);
 }
 
 /** Runs the optimizer as chosen last time, steered by what the person replied to an explanation. */

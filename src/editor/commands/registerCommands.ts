@@ -13,10 +13,17 @@ export function registerCommands(workbench: Workbench, keys: ApiKeys): vscode.Di
   return vscode.Disposable.from(
     register('redline.evaluate', (uri) => evaluatePromptCommand(workbench, uri)),
     register('redline.optimize', (uri) => optimizePromptCommand(workbench, uri)),
-    register('redline.stop', () => workbench.operations.stop()),
+    register('redline.stop', () => stopAll(workbench)),
     register('redline.setApiKey', () => keys.ask()),
     register('redline.explainTask', (uri) => explainTask(uri)),
     register('redline.showPanel', () => vscode.commands.executeCommand('redline.panel.focus')),
     register('redline.showLog', () => workbench.client.showLog()),
   );
+}
+
+function stopAll({ operations }: Workbench): void {
+  if (operations.current.length === 0) {
+    void vscode.window.showInformationMessage('Redline: nothing is running.');
+  }
+  operations.stop();
 }

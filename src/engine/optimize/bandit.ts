@@ -69,6 +69,7 @@ export async function equalizePulls(
   return true;
 }
 
+/** Mean score of the answered examples, in [0, 1]; `null` before the first. */
 export function meanOf(arm: Arm): number | null {
   return arm.scored === 0 ? null : arm.total / arm.scored;
 }

@@ -74,6 +74,7 @@ function newest(scores: readonly ScoreRecord[]): ScoreRecord | null {
   return scores.findLast(({ open }) => open !== null) ?? scores.at(-1) ?? null;
 }
 
+/** Rows of a task by part. */
 export function rowCounts(task: Task): RowCounts {
   const count = (part: string) => task.examples.filter((example) => example.part === part).length;
   return { train: count('train'), validation: count('validation'), test: count('test') };

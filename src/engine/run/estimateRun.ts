@@ -27,6 +27,12 @@ export interface RunEstimate {
 /** Score that the seed prompt is assumed to have before it has been measured: where gains are hardest to see. */
 const ASSUMED_SCORE = 0.5;
 
+/**
+ * States a run's cost before its first call. Every call figure is a ceiling; cached answers make the run cheaper.
+ *
+ * @param seedScore the seed prompt's score in [0, 1], where known: how small a gain can be shown depends on it
+ * @throws RedlineError (input) when the prompt can't be filled with the first train example, or a method option is wrong
+ */
 export function estimateRun(setup: RunSetup, opened: OpenedTask, seedScore = ASSUMED_SCORE): RunEstimate {
   const { parts, plan, budgetCalls } = setup;
   const examples = {

@@ -32,12 +32,14 @@ export class RunRecord {
     private readonly path: string,
   ) {}
 
+  /** Makes the folder of a new run. */
   static async create(folder: RedlineFolder, runId: string): Promise<RunRecord> {
     const path = join(folder.runs, runId);
     await mkdir(path, { recursive: true });
     return new RunRecord(runId, folder, path);
   }
 
+  /** Appends one line to the journal, with the time. */
   async add(event: RunEvent): Promise<void> {
     const line = JSON.stringify({ at: new Date().toISOString(), ...event });
     await appendFile(join(this.path, 'journal.jsonl'), `${line}\n`);
@@ -48,6 +50,7 @@ export class RunRecord {
     return relative(dirname(this.folder.path), path);
   }
 
+  /** Writes the outcome, then the line that says it is there: without that line, the run counts as unfinished. */
   async finish(result: RunResult): Promise<void> {
     await rewriteRun(this.folder, result);
     await this.add({ type: 'finished', standing: result.standing, hunks: result.hunks.length });

@@ -37,6 +37,11 @@ export async function readScores(folder: RedlineFolder, taskFile: string): Promi
   return (await readJsonFile(scoresPath(folder, taskFile), z.array(recordSchema))) ?? [];
 }
 
+/**
+ * Adds records behind those of a task; the oldest go when there are more than are kept.
+ *
+ * @throws RedlineError (input) when the file of scores can't be used
+ */
 export async function addScores(
   folder: RedlineFolder,
   taskFile: string,

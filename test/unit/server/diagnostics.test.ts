@@ -159,6 +159,13 @@ describe('diagnostics of a task', () => {
     expect(underlined(text, found[0]!)).toMatch(/bodi/);
   });
 
+  it('are not confused by BOM and CRLF in the prompt', async () => {
+    task = await makeSampleTask({
+      prompt: `\uFEFF---\ndescription: x\n---\n${SAMPLE_PROMPT}`.replaceAll('\n', '\r\n'),
+    });
+    expect(await wrongWith(task.taskFile, await readFile(task.taskFile, 'utf8'))).toEqual([]);
+  });
+
   it('say that it is no YAML, where it stops being it', async () => {
     const [, found] = await wrong((written) => `${written}guards: [{ max-words: 3 }\n`);
     expect(found.length).toBeGreaterThan(0);

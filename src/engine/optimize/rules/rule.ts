@@ -68,6 +68,7 @@ function shorten(text: string): string {
   return line.length > 80 ? `${line.slice(0, 79)}…` : line;
 }
 
+/** Ids of the failing examples, for the rationale of the edit. */
 export function idsOf(failures: readonly Failure[]): string[] {
   return failures.map(({ example }) => example.id);
 }
