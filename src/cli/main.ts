@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { setMaxListeners } from 'node:events';
 import process from 'node:process';
 import { EXIT, type ExitCode } from './exitCode';
 import { reportFailure } from './failure';
@@ -8,6 +9,9 @@ import { createTerminal } from './terminal';
 
 /** How long connections may keep the process after its work is done, in milliseconds. */
 const LINGER = 2000;
+
+// Every call in flight listens to the one signal; older versions of Node take that for a leak.
+setMaxListeners(0);
 
 const abort = new AbortController();
 let code: ExitCode = EXIT.done;

@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import { buildPanelState } from './panel/panelState';
 import type { PanelView } from './panel/panelView';
 import type { PromptLens } from './promptLens';
+import { recordOfText, shownScore } from '../engine/run/shownScore';
+import { isPromptDocument } from './promptDocuments';
 import { openHunks } from './review/state/selectors';
 import { scoreText } from './scoreText';
 import type { StatusBar } from './statusBar';
@@ -15,12 +17,15 @@ export function keepDisplayed(
   lens: PromptLens,
 ): vscode.Disposable {
   const { scoreboard, operations, reviews } = workbench;
+  const active = new ActivePath();
+  let lastTask: string | null = null;
   const draw = async () => {
+    const textHashes = await scoreboard.textHashes();
     const state = buildPanelState({
       overviews: scoreboard.overviews,
       workspaceFolders: (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath),
-      activePath: vscode.window.activeTextEditor?.document.uri.fsPath ?? null,
-      textHashes: await scoreboard.textHashes(),
+      activePath: active.follow(vscode.window.activeTextEditor?.document),
+      textHashes,
       evaluations: scoreboard.evaluations,
       openHunks: new Map(
         reviews.all.map((session) => [session.document.uri.fsPath, openHunks(session.state).length]),
@@ -32,9 +37,10 @@ export function keepDisplayed(
         progress,
       })),
     });
-    panel.update(state);
-    const active = state.tasks.find(({ taskFile }) => taskFile === state.activeTask);
-    statusBar.show(active?.current ? scoreText(active.current) : null);
+    // A dataset or a note beside the prompt leaves the panel at the task that was looked at before.
+    lastTask = state.activeTask ?? (active.isPrompt ? null : lastTask);
+    panel.update({ ...state, activeTask: lastTask });
+    statusBar.show(scoreOf(workbench, state.activeTask, textHashes));
   };
   const drawLater = coalesce(draw, workbench.log);
   const drawWithLens = () => {
@@ -51,6 +57,37 @@ export function keepDisplayed(
       (event) => event.affectsConfiguration('redline') && drawWithLens(),
     ),
   );
+}
+
+/**
+ * Which file the display is about. Diffs, replies in a thread and logs are looked at from a prompt: they are no files on
+ * disk, and leave it at the file before.
+ */
+class ActivePath {
+  private path: string | null = null;
+  /** Whether the file is a prompt, with a task or without. */
+  isPrompt = false;
+
+  follow(document: vscode.TextDocument | undefined): string | null {
+    if (document?.uri.scheme === 'file') {
+      this.path = document.uri.fsPath;
+      this.isPrompt = isPromptDocument(document);
+    }
+    return this.path;
+  }
+}
+
+/** The score of the text as it stands, the same one that the lens above it shows. */
+function scoreOf(
+  { scoreboard }: Workbench,
+  taskFile: string | null,
+  textHashes: ReadonlyMap<string, string>,
+): string | null {
+  const overview = taskFile === null ? undefined : scoreboard.task(taskFile);
+  const hash = overview && textHashes.get(overview.promptPath);
+  const record = overview && hash !== undefined ? recordOfText(overview.scores, hash) : null;
+  const score = record && shownScore(record);
+  return score && scoreText(score);
 }
 
 /** Runs `work` once for any number of calls that come while it waits or runs. */

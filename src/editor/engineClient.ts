@@ -10,7 +10,7 @@ import {
 import { ServerProcess } from './serverProcess';
 
 /** Tasks and what a dataset may be. */
-const WATCHED = '**/*.{task.yaml,task.yml,csv,tsv,jsonl,json,yaml,yml}';
+const WATCHED = '**/*.{task.yaml,csv,tsv,jsonl,json,yaml,yml}';
 
 /** The extension host's side of the server: typed requests, progress, warnings. */
 export class EngineClient implements vscode.Disposable {

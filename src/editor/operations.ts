@@ -3,6 +3,14 @@ import type { ProgressParams } from '../server/protocol';
 
 export type OperationKind = 'evaluate' | 'optimize' | 'score subset' | 'measure';
 
+/** What is being done, as a sentence about it says. */
+export const OPERATION_TITLES: Record<OperationKind, string> = {
+  evaluate: 'evaluating',
+  optimize: 'optimizing',
+  'score subset': 'scoring the accepted edits',
+  measure: 'measuring an edit',
+};
+
 /** Something long under way: what it is, how far it is, and how to stop it. */
 export interface Operation {
   id: string;

@@ -5,7 +5,7 @@ import { readSettings } from './settings';
 /** Patterns of the files that the server hears about: prompts by their own names, tasks, and what may be a prompt. */
 export const DOCUMENT_PATTERNS = [
   '**/*.{prompty,prompt,md,txt,j2,jinja,jinja2,hbs,handlebars,mustache}',
-  '**/*.task.{yaml,yml}',
+  '**/*.task.yaml',
 ];
 
 /** True for files that are prompts without being named by a task: by their name or by the glob setting. */

@@ -1,8 +1,13 @@
 import * as vscode from 'vscode';
+import { shownScore } from '../engine/run/shownScore';
 import type { PromptDescription } from '../server/protocol';
 import { isPromptDocument, mayBePrompt } from './promptDocuments';
+import { firstWords } from './review/presentation/plainLabel';
 import { scoreText } from './scoreText';
 import { readSettings } from './settings';
+
+/** Characters of a problem that a lens has room for. */
+const longestProblem = 80;
 
 /** The lens at the top of a prompt file: evaluate, optimize, last score. */
 export class PromptLens implements vscode.CodeLensProvider {
@@ -45,9 +50,10 @@ function commandsFor(description: PromptDescription, uri: vscode.Uri): vscode.Co
 }
 
 function statusOf({ problem, current, last, model }: PromptDescription): string {
-  if (problem) return `$(warning) ${problem}`;
+  // Lenses don't wrap; the whole problem is in the tooltip and in the panel.
+  if (problem) return `$(warning) ${firstWords(problem, longestProblem)}`;
   const shown = current ?? last;
-  const score = shown?.open ?? shown?.validation;
+  const score = shown && shownScore(shown);
   if (!shown || !score) return 'not evaluated yet';
   return `${scoreText(score)}${current ? '' : ', before your changes'} · ${model ?? shown.model}`;
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Operation, Operations } from './operations';
+import { OPERATION_TITLES, type Operation, type Operations } from './operations';
 
 /** The one status-bar item: what is under way (a click stops it), else the score of the active prompt. */
 export class StatusBar implements vscode.Disposable {
@@ -25,7 +25,7 @@ export class StatusBar implements vscode.Disposable {
     const { progress } = operation;
     const done = progress
       ? `${progress.phase} ${progress.done}/${progress.total} ${progress.unit}`
-      : operation.kind;
+      : OPERATION_TITLES[operation.kind];
     this.item.text = `$(sync~spin) Redline: ${done}${count > 1 ? ` (+${count - 1})` : ''}`;
     this.item.tooltip = `${progress?.message ?? 'Starting.'}\nClick to stop. Answers already paid for are kept.`;
     this.item.accessibilityInformation = { label: `Redline: ${done}. Press to stop.` };

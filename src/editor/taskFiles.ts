@@ -11,7 +11,7 @@ export function followTaskFiles(scoreboard: Scoreboard): vscode.Disposable {
     clearTimeout(timer);
     timer = setTimeout(() => void scoreboard.refresh(), QUIET);
   };
-  const watcher = vscode.workspace.createFileSystemWatcher('**/*.task.{yaml,yml}');
+  const watcher = vscode.workspace.createFileSystemWatcher('**/*.task.yaml');
   return vscode.Disposable.from(
     watcher,
     watcher.onDidChange(refresh),

@@ -17,7 +17,7 @@ const SOURCE = 'redline';
 /** What is wrong with a document, as the editor underlines it. Files that aren't Redline's have nothing wrong. */
 export async function diagnose(path: string, documentText: string): Promise<Diagnostic[]> {
   const text = normaliseLineEnds(documentText);
-  if (/\.task\.ya?ml$/.test(path)) return isTaskFile(text) ? diagnoseTask(path, text) : [];
+  if (/\.task\.yaml$/.test(path)) return isTaskFile(text) ? diagnoseTask(path, text) : [];
   return formatOf(path) === null ? [] : diagnosePrompt(path, text);
 }
 

@@ -52,10 +52,7 @@ function standingLine(run: RunResult): string {
 function reasonUnproven({ test, guards, smallestDetectableGain: smallest, validation }: RunResult): string {
   if (test && test.comparison.ci[0] > 0) {
     if (guards.some(({ verdict }) => verdict === 'worse')) return 'The score rose, but a guard got worse.';
-    if (test.comparison.reliable) {
-      const p = test.comparison.pValue.toPrecision(2);
-      return `The interval lies above zero, but the exact test does not agree (p = ${p}).`;
-    }
+    return 'The interval lies above zero, but too few examples stand behind it to rely on.';
   }
   const examples = countText((test ?? validation).comparison.n, 'example');
   const shown =

@@ -21,7 +21,7 @@ export function budgetRefusal(kind: BudgetKind, amount: Amount, accounts: Budget
     'budget',
     `The budget of ${shown(kind, ceiling[kind])} allows no more: ${held.join(', ')}.`,
     {},
-    `Raise \`budget.${kind === 'nanoUsd' ? 'usd' : kind}\` in the task or on the command line.`,
+    `Raise \`optimizer.budget.${kind === 'nanoUsd' ? 'usd' : kind}\` in the task or on the command line.`,
   );
 }
 

@@ -1,6 +1,7 @@
 import { RedlineError } from '../errors';
 import { createRandom } from '../evaluate/seededRandom';
 import type { Evaluation } from '../evaluate/evaluation';
+import { strictObject } from '../schema/schemaProblem';
 import { parsePrompt } from '../prompt/parsePrompt';
 import type { Example } from '../task/task';
 import { deriveCandidate, seedCandidate } from './candidate';
@@ -42,6 +43,7 @@ export const errorAnalysis: Optimizer = {
   description:
     'Finds what the failures share (labels, case, prose, JSON keys) and adds the instruction that mends it.',
   needsOptimizerModel: false,
+  optionsSchema: strictObject({}),
   estimateCalls: ({ train, samples, budgetCalls }) => ({
     task: Math.min(budgetCalls, (RULES.length + 1) * Math.min(train, MOST_EXAMPLES) * samples),
     optimizer: 0,

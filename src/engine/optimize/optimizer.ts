@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { Evaluation } from '../evaluate/evaluation';
 import type { Metric } from '../metric/metric';
 import type { ChatModel } from '../model/chatModel';
@@ -52,6 +53,8 @@ export interface Optimizer {
   /** One sentence for the quick pick. */
   description: string;
   needsOptimizerModel: boolean;
+  /** What `optimizer.options` may hold for this method; unknown options are errors. */
+  optionsSchema: z.ZodType;
   /** Calls that a whole run would make, so that the cost is stated first. */
   estimateCalls(context: EstimateContext): { task: number; optimizer: number };
   run(context: OptimizerContext): AsyncIterable<OptimizerStep>;

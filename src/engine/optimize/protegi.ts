@@ -1,3 +1,4 @@
+import { formatScore } from '../evaluate/scoreFormat';
 import { createRandom } from '../evaluate/seededRandom';
 import type { ChatModel } from '../model/chatModel';
 import type { Example } from '../task/task';
@@ -7,7 +8,13 @@ import { betterCandidate, deriveCandidate, seedCandidate } from './candidate';
 import { failuresOf, type Failure } from './failures';
 import type { Optimizer, OptimizerContext, OptimizerStep } from './optimizer';
 import type { Candidate, Edit, RationaleKind } from './proposal';
-import { fitToBudget, protegiCalls, readProtegiOptions, type ProtegiOptions } from './protegiOptions';
+import {
+  fitToBudget,
+  protegiCalls,
+  protegiOptionsSchema,
+  readProtegiOptions,
+  type ProtegiOptions,
+} from './protegiOptions';
 import { critiqueQuestion, editQuestion, paraphraseQuestion } from './protegiRequests';
 
 /**
@@ -21,6 +28,7 @@ export const protegi: Optimizer = {
   description:
     'Critiques failing examples, edits the prompt to mend them, keeps the best by a bandit over a beam.',
   needsOptimizerModel: true,
+  optionsSchema: protegiOptionsSchema,
   estimateCalls({ train, samples, budgetCalls, options }) {
     const fitted = fitToBudget(readProtegiOptions(options), train, samples, budgetCalls);
     const { task, optimizer } = protegiCalls(fitted.options, train, samples);
@@ -71,9 +79,7 @@ async function* search(context: OptimizerContext): AsyncIterable<OptimizerStep> 
 
 function summaryOf(count: number, best: Candidate, cut: string[]): string {
   const score =
-    best.score === null
-      ? 'not scored'
-      : `${(best.score * 100).toFixed(1)} on ${best.scoredOn} train examples`;
+    best.score === null ? 'not scored' : `${formatScore(best.score)} on ${best.scoredOn} train examples`;
   const fitted = cut.length ? ` To fit the budget, smaller than published: ${cut.join(', ')}.` : '';
   return `${count} new ${count === 1 ? 'candidate' : 'candidates'}; best ${score}.${fitted}`;
 }

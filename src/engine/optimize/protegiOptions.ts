@@ -1,52 +1,42 @@
 import { z } from 'zod';
-import { RedlineError } from '../errors';
+import { strictObject } from '../schema/schemaProblem';
 
 /**
  * Options of ProTeGi. Defaults are those of Pryzant et al. 2023 (arXiv 2305.03495) as its published code has
  * them (microsoft/LMOps, prompt_optimization/main.py), but for `rounds`.
  */
-export const protegiOptionsSchema = z
-  .object({
-    /** Search rounds. Published: 6; the paper's own curves peak near round 3, so half the cost is saved. */
-    rounds: z.number().int().min(1).default(3),
-    /** Prompts kept after each round (`beam_size`). */
-    beam: z.number().int().min(1).default(4),
-    /** Train examples run per beam prompt to find failures (`minibatch_size`). */
-    minibatch: z.number().int().min(1).default(64),
-    /** Groups of failures that get a critique each (`n_gradients`). */
-    critiques: z.number().int().min(1).default(4),
-    /** Failures shown to one critique (`errors_per_gradient`). */
-    errorsPerCritique: z.number().int().min(1).default(4),
-    /** Reasons asked for in one critique (`gradients_per_error`). */
-    reasonsPerCritique: z.number().int().min(1).default(1),
-    /** Paraphrases of each edit (`mc_samples_per_step`). */
-    paraphrases: z.number().int().min(0).default(2),
-    /** Proposals kept per beam prompt before selection, at random (`max_expansion_factor`). */
-    maxExpansion: z.number().int().min(1).default(8),
-    /** Rounds of the bandit (`eval_rounds`). */
-    banditRounds: z.number().int().min(1).default(8),
-    /** Prompts pulled per bandit round (`eval_prompts_per_round`). */
-    banditPrompts: z.number().int().min(1).default(8),
-    /** Examples per pull (`samples_per_eval`). */
-    banditSamples: z.number().int().min(1).default(32),
-    /** Exploration constant of UCB (`c`). */
-    exploration: z.number().min(0).default(1),
-  })
-  .strict();
+export const protegiOptionsSchema = strictObject({
+  /** Search rounds. Published: 6; the paper's own curves peak near round 3, so half the cost is saved. */
+  rounds: z.number().int().min(1).default(3),
+  /** Prompts kept after each round (`beam_size`). */
+  beam: z.number().int().min(1).default(4),
+  /** Train examples run per beam prompt to find failures (`minibatch_size`). */
+  minibatch: z.number().int().min(1).default(64),
+  /** Groups of failures that get a critique each (`n_gradients`). */
+  critiques: z.number().int().min(1).default(4),
+  /** Failures shown to one critique (`errors_per_gradient`). */
+  errorsPerCritique: z.number().int().min(1).default(4),
+  /** Reasons asked for in one critique (`gradients_per_error`). */
+  reasonsPerCritique: z.number().int().min(1).default(1),
+  /** Paraphrases of each edit (`mc_samples_per_step`). */
+  paraphrases: z.number().int().min(0).default(2),
+  /** Proposals kept per beam prompt before selection, at random (`max_expansion_factor`). */
+  maxExpansion: z.number().int().min(1).default(8),
+  /** Rounds of the bandit (`eval_rounds`). */
+  banditRounds: z.number().int().min(1).default(8),
+  /** Prompts pulled per bandit round (`eval_prompts_per_round`). */
+  banditPrompts: z.number().int().min(1).default(8),
+  /** Examples per pull (`samples_per_eval`). */
+  banditSamples: z.number().int().min(1).default(32),
+  /** Exploration constant of UCB (`c`). */
+  exploration: z.number().min(0).default(1),
+});
 
 export type ProtegiOptions = z.infer<typeof protegiOptionsSchema>;
 
-/** @throws RedlineError naming the option that is unknown or out of range. */
+/** The options with defaults for those that aren't given. @throws ZodError for wrong ones (a run checks them first). */
 export function readProtegiOptions(options: Record<string, unknown>): ProtegiOptions {
-  const parsed = protegiOptionsSchema.safeParse(options);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0]!;
-  throw new RedlineError(
-    'input',
-    `optimizer.options${issue.path.length ? `.${issue.path.join('.')}` : ''} for protegi: ${issue.message}.`,
-    {},
-    `The options are ${Object.keys(protegiOptionsSchema.shape).join(', ')}.`,
-  );
+  return protegiOptionsSchema.parse(options);
 }
 
 export interface ProtegiCalls {

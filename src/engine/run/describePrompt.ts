@@ -7,6 +7,7 @@ import type { Task } from '../task/task';
 import { openTask, type OpenedTask, type PromptRequest } from './openTask';
 import type { RunEnvironment } from './runEnvironment';
 import { readScores, type ScoreRecord } from './scores';
+import { newestRecord, recordOfText } from './shownScore';
 import { testLooks } from './testLooks';
 
 export interface RowCounts {
@@ -63,15 +64,10 @@ async function describeOpened(
     model: modelLabel(spec),
     rows: rowCounts(task),
     testLooks: await testLooks(folder, task.file),
-    current: newest(scores.filter((record) => record.promptSha256 === sha256)),
-    last: newest(scores.filter(({ promptSha256, source }) => promptSha256 !== sha256 && source !== 'final')),
+    current: recordOfText(scores, sha256),
+    last: newestRecord(scores.filter(({ promptSha256, source }) => promptSha256 !== sha256 && source !== 'final')),
     problem: null,
   };
-}
-
-/** The newest score on the open part, which has more examples behind it; else the newest of all. */
-function newest(scores: readonly ScoreRecord[]): ScoreRecord | null {
-  return scores.findLast(({ open }) => open !== null) ?? scores.at(-1) ?? null;
 }
 
 /** Rows of a task by part. */

@@ -4,6 +4,7 @@ import { priceOf } from '../model/price';
 import { methodNamed } from '../optimize/methods';
 import type { Optimizer } from '../optimize/optimizer';
 import type { ModelSpec } from '../model/modelSpec';
+import { describeIssues } from '../schema/schemaProblem';
 import { examplesOf } from '../task/split';
 import type { Example } from '../task/task';
 import { TASK_DEFAULTS } from '../task/taskDefaults';
@@ -55,7 +56,7 @@ export function setUpRun(request: OptimizeRequest, { task }: OpenedTask): RunSet
   const usd = request.budgetUsd ?? task.optimizer.budget.usd;
   return {
     method,
-    options: methodOptions(task.optimizer, method.name),
+    options: methodOptions(task, method),
     seed: request.seed ?? task.optimizer.seed ?? DEFAULT_SEED,
     optimizerSpec: method.needsOptimizerModel ? optimizerSpec : undefined,
     parts,
@@ -75,9 +76,13 @@ export function pricesKnown(specs: readonly (ModelSpec | undefined)[]): boolean 
 }
 
 /** Options in the task file belong to the method it names; another method chosen for one run starts from its own. */
-function methodOptions(optimizer: OpenedTask['task']['optimizer'], method: string): Record<string, unknown> {
-  const meant = optimizer.method === method || optimizer.method === 'auto';
-  return meant ? (optimizer.options ?? {}) : {};
+function methodOptions({ file, optimizer }: OpenedTask['task'], method: Optimizer): Record<string, unknown> {
+  const meant = optimizer.method === method.name || optimizer.method === 'auto';
+  const options = meant ? (optimizer.options ?? {}) : {};
+  const parsed = method.optionsSchema.safeParse(options);
+  const [problem] = parsed.success ? [] : describeIssues(parsed.error.issues, options);
+  if (!problem) return options;
+  throw new RedlineError('input', `optimizer.options of ${method.name}: ${problem.message}`, { file });
 }
 
 function requirePart(count: number, part: string, file: string): void {

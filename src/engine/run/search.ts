@@ -9,6 +9,8 @@ import type { HistoryPoint } from './runEvents';
 export interface SearchOutcome {
   /** Every candidate by id, the newest form of each. */
   candidates: Map<string, Candidate>;
+  /** What the method called its best after its last step. */
+  best: Candidate | null;
   /** The seed prompt as the method scored it. */
   seedScore: number | null;
   history: HistoryPoint[];
@@ -30,6 +32,7 @@ export async function search(
 ): Promise<SearchOutcome> {
   const outcome: SearchOutcome = {
     candidates: new Map(),
+    best: null,
     seedScore: null,
     history: [],
     rejected: [],
@@ -51,6 +54,7 @@ export async function search(
 
 function take(outcome: SearchOutcome, { candidates, best, rejected }: OptimizerStep): void {
   outcome.rejected.push(...rejected);
+  outcome.best = best;
   for (const candidate of [...candidates, best]) {
     if (candidate.parent === null) outcome.seedScore = candidate.score;
     else outcome.candidates.set(candidate.id, candidate);
@@ -58,12 +62,16 @@ function take(outcome: SearchOutcome, { candidates, best, rejected }: OptimizerS
 }
 
 /**
- * The candidate that goes to review: the best one that isn't the seed prompt. It goes there even when the seed
- * prompt scored higher, marked for what it is; `null` when there is none.
+ * The candidate that goes to review: the method's best. Where that is the seed prompt, the best of the others goes
+ * there all the same, marked for what it is: of those with the most examples behind their estimate, as estimates on
+ * fewer are luckier. `null` when there is none.
  */
-export function winnerOf({ candidates }: SearchOutcome): Candidate | null {
+export function winnerOf({ best, candidates }: SearchOutcome): Candidate | null {
+  if (best && best.parent !== null) return best;
   const scored = [...candidates.values()].filter(({ score }) => score !== null);
-  return scored.length ? scored.reduce(betterCandidate) : null;
+  const most = Math.max(0, ...scored.map(({ scoredOn }) => scoredOn));
+  const comparable = scored.filter(({ scoredOn }) => scoredOn === most);
+  return comparable.length ? comparable.reduce(betterCandidate) : null;
 }
 
 /** The chain of candidates that leads from the seed prompt to `last`, both included. */

@@ -7,6 +7,6 @@ export function taskKey(folder: RedlineFolder, taskFile: string): string {
   const place = relative(dirname(folder.path), taskFile).split('\\').join('/');
   const digest = createHash('sha256').update(place).digest('hex').slice(0, 10);
   return `${basename(taskFile)
-    .replace(/\.task\.ya?ml$/, '')
+    .replace(/\.task\.yaml$/, '')
     .replace(/[^\w.-]/g, '_')}-${digest}`;
 }

@@ -38,7 +38,7 @@ export async function findTasks(
 ): Promise<TaskOverview[]> {
   const files = new Set<string>();
   for (const folder of folders) {
-    const found = await glob('**/*.task.{yaml,yml}', {
+    const found = await glob('**/*.task.yaml', {
       cwd: folder,
       ignore: PASSED_OVER,
       followSymbolicLinks: false,
@@ -50,7 +50,7 @@ export async function findTasks(
 }
 
 async function overviewOf(taskFile: string, environment: RunEnvironment): Promise<TaskOverview | null> {
-  const title = basename(taskFile).replace(/\.task\.ya?ml$/, '');
+  const title = basename(taskFile).replace(/\.task\.yaml$/, '');
   const nothing = {
     taskFile,
     title,

@@ -48,7 +48,9 @@ describe('redline optimize', () => {
       /Validation +0\.\d\d → [01]\.\d\d {2}\+\d+ points \(95 % \+\d+ to \+\d+\), n = \d+/,
     );
     expect(stdout).toMatch(/^Proven: \d edits; on the sealed test part/m);
-    expect(stdout).toMatch(/^Edit 1 of \d, line 1: (helps|uncertain|negligible|hurts), (added alone|against leaving it out) [+−]?\d/m);
+    expect(stdout).toMatch(
+      /^Edit 1 of \d, line 1: (helps|uncertain|negligible|hurts), (added alone|against leaving it out) [+−]?\d/m,
+    );
     expect(stdout).toMatch(/^ {2}- .+\n {2}\+ .+category name only/m);
     expect(stdout).toMatch(/^ {2}(Textual gradient|Paraphrase|Several edits in one): .+failing example/m);
     expect(stdout).not.toContain('\u001b');

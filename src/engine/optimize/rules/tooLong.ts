@@ -20,7 +20,7 @@ export const tooLong: Rule = {
       rule: 'too-long',
       instruction: `Answer in ${limit}.`,
       explanation:
-        `${countOf(long, context)} are longer than ${Math.floor(usual * TOO_LONG)} words (half of them ${median} or more); ` +
+        `${countOf(long, context)} are longer than ${limitWords(usual)} (half of them ${median} or more); ` +
         `nine in ten expected answers have ${usual} or fewer.`,
       exampleIds: idsOf(long),
       // Cutting an answer says little about what a shorter one would score: half of what is missing.
@@ -28,6 +28,11 @@ export const tooLong: Rule = {
     };
   },
 };
+
+function limitWords(usual: number): string {
+  const most = Math.floor(usual * TOO_LONG);
+  return most === 1 ? 'one word' : `${most} words`;
+}
 
 function words(text: string): number {
   return text.trim().split(/\s+/).filter(Boolean).length;

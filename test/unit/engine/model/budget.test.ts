@@ -22,7 +22,7 @@ describe('Budget', () => {
     expect(error.what).toBe(
       'The budget of 2 calls allows no more: 1 call spent, 1 call held for calls in flight.',
     );
-    expect(error.mend).toContain('`budget.calls`');
+    expect(error.mend).toContain('`optimizer.budget.calls`');
   });
 
   it('gives back what a call did not need', async () => {

@@ -16,11 +16,6 @@ describe('readProtegiOptions', () => {
       rounds: 3,
     });
   });
-
-  it('names an option that there is not, and those that there are', () => {
-    expect(() => readProtegiOptions({ beems: 3 })).toThrow(/beems.*beam/s);
-    expect(() => readProtegiOptions({ beam: 0 })).toThrow(/optimizer\.options\.beam/);
-  });
 });
 
 describe('fitToBudget', () => {

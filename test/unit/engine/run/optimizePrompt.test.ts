@@ -95,6 +95,28 @@ describe('optimizePrompt', () => {
     await expect(running).rejects.toMatchObject({ kind: 'cancelled' });
   });
 
+  it.each([
+    [
+      'an option that there is not',
+      'beems: 3',
+      /sort\.task\.yaml: optimizer\.options of protegi: .*beems.*beam/s,
+    ],
+    ['a value out of range', 'beam: 0', /optimizer\.options of protegi: "beam" must be .*at least 1/],
+  ])('refuses %s, in the task file', async (_what, written, message) => {
+    task = await makeSampleTask({ edit: (text) => `${text}  options: { ${written} }\n` });
+    const running = optimizePrompt({ promptPath: task.promptPath }, sampleEnvironment(), {});
+    await expect(running).rejects.toThrow(message);
+  });
+
+  it('divides a budget in tokens like one in calls: the search leaves enough to conclude', async () => {
+    task = await makeSampleTask({
+      edit: (text) => text.replace('calls: 4000', 'calls: 4000, tokens: 900000'),
+    });
+    const result = await optimizePrompt({ promptPath: task.promptPath }, sampleEnvironment(), {});
+    expect(result.validation.final.complete).toBe(true);
+    expect(result.cost.inputTokens + result.cost.outputTokens).toBeLessThanOrEqual(900_000);
+  });
+
   it('refuses a budget that cannot carry a run and says what would', async () => {
     task = await makeSampleTask();
     const running = optimizePrompt({ promptPath: task.promptPath, budgetCalls: 50 }, sampleEnvironment(), {});
