@@ -22,7 +22,13 @@ export const serverFolder = path.join(serverHome, 'node_modules', 'code-server',
 
 /** The environment with the pinned Node and the commands of the dependencies first on PATH. */
 export function pinnedEnvironment() {
-  return { ...process.env, PATH: [commands, process.env['PATH'] ?? ''].join(path.delimiter) };
+  // The Node that a person has: the command has to run on it too.
+  const theirs = process.env['REDLINE_TESTED_NODE'] ?? process.execPath;
+  return {
+    ...process.env,
+    REDLINE_TESTED_NODE: theirs,
+    PATH: [commands, process.env['PATH'] ?? ''].join(path.delimiter),
+  };
 }
 
 /**

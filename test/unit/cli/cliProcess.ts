@@ -16,6 +16,8 @@ export interface CliResult {
 
 export interface CliOptions {
   cwd?: string;
+  /** The Node that runs the command; the pinned one unless given. */
+  node?: string;
   /** Beside PATH and HOME: nothing else of the tests' own environment reaches the command. */
   env?: Record<string, string>;
 }
@@ -34,9 +36,9 @@ export async function runCli(args: readonly string[], options: CliOptions = {}):
 /** Starts `redline` as a process of its own, with its output in pipes. */
 export async function startCli(
   args: readonly string[],
-  { cwd, env = {} }: CliOptions = {},
+  { cwd, env = {}, node = pinnedNode }: CliOptions = {},
 ): Promise<CliProcess> {
-  const child = spawn(pinnedNode, [await cliFile(), ...args], {
+  const child = spawn(node, [await cliFile(), ...args], {
     cwd: cwd ?? root,
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

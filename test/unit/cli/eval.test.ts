@@ -32,6 +32,14 @@ describe('redline eval', () => {
     expect(document.mean).toBeCloseTo(mean, 12);
   });
 
+  it.each(['eval', 'optimize'])('%s runs on the Node that the person has, quietly', async (command) => {
+    const node = process.env['REDLINE_TESTED_NODE'] ?? process.execPath;
+    const args = [command, task.promptPath, '--json'];
+    const { code, stdout, stderr } = await runCli(args, { node });
+    expect({ code, stderr: stderr.match(/Warning/) }).toEqual({ code: 0, stderr: null });
+    expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1 });
+  });
+
   it('shows score, interval, count and what went wrong to a person, without colours in a pipe', async () => {
     const { code, stdout, stderr } = await runCli(['eval', task.promptPath]);
     expect(code).toBe(0);

@@ -74,7 +74,7 @@ describe('redline optimize', () => {
       const { code, stdout, stderr } = await runCli(args);
       expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
       expect(stderr).toMatch(
-        /redline: .*sort\.prompt\.md: The budget of 0\.003 USD allows no more: .* Raise `budget\.usd`/,
+        /redline: .*sort\.prompt\.md: The budget of 0\.003 USD allows no more: .* Raise `optimizer\.budget\.usd`/,
       );
       expect(server.requests.length).toBeGreaterThan(0);
       expect(server.requests.length).toBeLessThan(24);
