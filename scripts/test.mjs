@@ -30,6 +30,7 @@ const stages = [
   },
   { title: 'Lint', args: [program('eslint', 'bin/eslint.js'), '.', '--max-warnings', '0'] },
   { title: 'Types', args: [program('typescript', 'bin/tsc'), '-p', '.'] },
+  { title: 'Types of what ships, on the oldest Node', args: [program('typescript', 'bin/tsc'), '-p', 'src'] },
   {
     title: 'Import boundaries',
     args: [program('dependency-cruiser', 'bin/dependency-cruise.mjs'), 'src', 'scripts', 'test'],

@@ -14,6 +14,7 @@ import { PromptLens } from './promptLens';
 import { ReadOnlyDocuments } from './readOnlyDocuments';
 import type { Reviews } from './review/reviews';
 import { registerReview } from './review/registerReview';
+import { Replies } from './replies';
 import { createReviewServices } from './reviewWiring';
 import { Scoreboard } from './scoreboard';
 import { StatusBar } from './statusBar';
@@ -37,7 +38,8 @@ export function activateRedline(context: vscode.ExtensionContext): RedlineApi {
     context,
     createReviewServices(context, () => workbench),
   );
-  const workbench: Workbench = { context, client, operations, scoreboard, reviews, log };
+  const replies = new Replies(context.workspaceState);
+  const workbench: Workbench = { context, client, operations, scoreboard, reviews, replies, log };
   const keys = new ApiKeys(context, (origin, key) => client.setKey(origin, key));
   const documents = new ReadOnlyDocuments();
   const lens = new PromptLens((document) =>

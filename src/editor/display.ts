@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import { buildPanelState } from './panel/panelState';
 import type { PanelView } from './panel/panelView';
 import type { PromptLens } from './promptLens';
-import { recordOfText, shownScore } from '../engine/run/shownScore';
+import { recordOfText } from '../engine/run/shownScore';
 import { isPromptDocument } from './promptDocuments';
 import { openHunks } from './review/state/selectors';
-import { scoreText } from './scoreText';
+import { recordText } from './scoreText';
 import type { StatusBar } from './statusBar';
 import type { Workbench } from './workbench';
 
@@ -86,8 +86,7 @@ function scoreOf(
   const overview = taskFile === null ? undefined : scoreboard.task(taskFile);
   const hash = overview && textHashes.get(overview.promptPath);
   const record = overview && hash !== undefined ? recordOfText(overview.scores, hash) : null;
-  const score = record && shownScore(record);
-  return score && scoreText(score);
+  return record && recordText(record);
 }
 
 /** Runs `work` once for any number of calls that come while it waits or runs. */

@@ -1,5 +1,8 @@
 import * as vscode from 'vscode';
 import type { CostEstimate, MethodDescription } from '../server/protocol';
+import { counted } from './review/presentation/counted';
+import { plainLabel } from './review/presentation/plainLabel';
+import { whatAndMend } from './showError';
 
 /** What a person chose for a run; `undefined` leaves it to the task file. */
 export interface OptimizeChoice {
@@ -11,9 +14,12 @@ export interface OptimizeChoice {
 interface Services {
   methods(): Promise<MethodDescription[]>;
   estimate(choice: OptimizeChoice): Promise<CostEstimate>;
+  /** What the person replied to earlier explanations: it steers the run. */
+  replies(): string[];
+  keepReplies(kept: string[]): Promise<void>;
 }
 
-type Row = vscode.QuickPickItem & { act: 'start' | 'method' | 'budget' | 'seed' | 'none' };
+type Row = vscode.QuickPickItem & { act: 'start' | 'method' | 'budget' | 'seed' | 'replies' | 'none' };
 
 /**
  * Asks how to run: one list that states the cost first, with Start on top and what can be changed below it.
@@ -28,55 +34,71 @@ export async function pickOptimize(
   let choice = remembered;
   for (;;) {
     const estimated = await estimateOrWhy(choice, services);
-    const picked = await vscode.window.showQuickPick(rowsFor(choice, estimated), {
+    const picked = await vscode.window.showQuickPick(rowsFor(choice, estimated, services.replies()), {
       title,
       placeHolder: 'Start, or change how it runs',
       ignoreFocusOut: true,
     });
     if (!picked) return undefined;
-    if (picked.act === 'start' && 'estimate' in estimated) return choice;
-    if (picked.act === 'method') choice = { ...choice, ...(await pickMethod(services)) };
-    if (picked.act === 'budget')
-      choice = {
-        ...choice,
-        ...(await askNumber('budgetCalls', 'Most calls of the whole run', 1, choice.budgetCalls)),
-      };
-    if (picked.act === 'seed')
-      choice = { ...choice, ...(await askNumber('seed', 'Random seed', 0, choice.seed)) };
+    if (picked.act === 'start') return choice;
+    if (picked.act === 'replies') await pickReplies(services);
+    choice = { ...choice, ...(await change(picked.act, choice, services)) };
   }
 }
 
-type Estimated = { estimate: CostEstimate } | { problem: string };
+async function change(act: Row['act'], choice: OptimizeChoice, services: Services): Promise<OptimizeChoice> {
+  switch (act) {
+    case 'method':
+      return pickMethod(services);
+    case 'budget':
+      return askNumber('budgetCalls', 'Most calls of the whole run', 1, choice.budgetCalls);
+    case 'seed':
+      return askNumber('seed', 'Random seed', 0, choice.seed);
+    default:
+      return {};
+  }
+}
+
+type Estimated = { estimate: CostEstimate } | { problem: { what: string; mend?: string } };
 
 async function estimateOrWhy(choice: OptimizeChoice, services: Services): Promise<Estimated> {
   try {
     return { estimate: await services.estimate(choice) };
   } catch (error) {
-    return { problem: error instanceof Error ? error.message : String(error) };
+    return { problem: whatAndMend(error) };
   }
 }
 
-function rowsFor(choice: OptimizeChoice, estimated: Estimated): Row[] {
-  const changes: Row[] = [
-    { act: 'method', label: '$(settings) Method', description: choice.method ?? 'as the task says' },
+function rowsFor(choice: OptimizeChoice, estimated: Estimated, replies: readonly string[]): Row[] {
+  const estimate = 'estimate' in estimated ? estimated.estimate : null;
+  const calls = choice.budgetCalls ?? estimate?.budgetCalls;
+  return [
+    ...('estimate' in estimated ? startRows(estimated.estimate) : problemRows(estimated.problem)),
+    {
+      act: 'method',
+      label: '$(settings) Method',
+      description: chosenText(estimate?.method ?? choice.method, choice.method),
+    },
     {
       act: 'budget',
       label: '$(dashboard) Budget',
-      description: choice.budgetCalls ? `${choice.budgetCalls} calls` : 'as the task says',
+      description: chosenText(calls && `${calls} calls`, choice.budgetCalls),
     },
     {
       act: 'seed',
       label: '$(symbol-number) Seed',
-      description: choice.seed === undefined ? 'as the task says' : String(choice.seed),
+      description: chosenText(choice.seed ?? estimate?.seed, choice.seed),
     },
+    ...(replies.length === 0 ? [] : [repliesRow(replies, estimate)]),
   ];
-  if ('problem' in estimated) {
-    return [
-      { act: 'start', label: '$(error) Cannot start like this', detail: estimated.problem, alwaysShow: true },
-      ...changes,
-    ];
-  }
-  const { estimate } = estimated;
+}
+
+/** What a run will take, and whether the person chose it or left it to the task file. */
+function chosenText(value: string | number | undefined, chosen: string | number | undefined): string {
+  return [value, chosen === undefined ? null : 'chosen here'].filter((part) => part != null).join(', ');
+}
+
+function startRows(estimate: CostEstimate): Row[] {
   return [
     {
       act: 'start',
@@ -86,15 +108,27 @@ function rowsFor(choice: OptimizeChoice, estimated: Estimated): Row[] {
       alwaysShow: true,
     },
     { act: 'none', label: '$(info) What it can show', description: powerText(estimate) },
-    { ...changes[0]!, description: choice.method ?? `${estimate.method}, as the task says` },
-    {
-      ...changes[1]!,
-      description: choice.budgetCalls
-        ? `${choice.budgetCalls} calls`
-        : `${estimate.budgetCalls} calls, as the task says`,
-    },
-    changes[2]!,
   ];
+}
+
+function problemRows({ what, mend }: { what: string; mend?: string }): Row[] {
+  return [
+    { act: 'none', label: '$(error) Cannot start like this', detail: what, alwaysShow: true },
+    ...(mend === undefined
+      ? []
+      : [{ act: 'none' as const, label: '$(lightbulb) What to do', detail: mend, alwaysShow: true }]),
+  ];
+}
+
+function repliesRow(replies: readonly string[], estimate: CostEstimate | null): Row {
+  const unused = estimate !== null && estimate.optimizerModel === null;
+  return {
+    act: 'replies',
+    label: '$(reply) Your replies',
+    description: unused
+      ? 'not used by this method'
+      : counted(replies.length, 'reply steers', 'replies steer') + ' this run',
+  };
 }
 
 function costText(estimate: CostEstimate): string {
@@ -130,6 +164,15 @@ async function pickMethod(services: Services): Promise<OptimizeChoice> {
   return picked ? { method: picked.name } : {};
 }
 
+/** Those that are unticked are forgotten. */
+async function pickReplies(services: Services): Promise<void> {
+  const kept = await vscode.window.showQuickPick(
+    services.replies().map((text) => ({ label: plainLabel(text), text, picked: true })),
+    { title: 'Replies that steer this run', canPickMany: true, ignoreFocusOut: true },
+  );
+  if (kept) await services.keepReplies(kept.map(({ text }) => text));
+}
+
 async function askNumber(
   name: 'budgetCalls' | 'seed',
   title: string,
@@ -139,7 +182,7 @@ async function askNumber(
   const written = await vscode.window.showInputBox({
     title,
     value: value === undefined ? '' : String(value),
-    prompt: 'Empty: as the task says.',
+    prompt: 'Empty: what the task file or the settings say.',
     ignoreFocusOut: true,
     validateInput: (text) =>
       text === '' || (/^\d+$/.test(text) && Number(text) >= least)

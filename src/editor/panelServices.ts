@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ExampleResult } from '../engine/evaluate/evaluation';
 import { evaluatePromptCommand } from './commands/evaluate';
 import { optimizePromptCommand } from './commands/optimize';
+import { exampleInputsRequest } from '../server/protocol';
 import type { PanelServices } from './panel/panelMessages';
 import type { ReadOnlyDocuments } from './readOnlyDocuments';
 import type { Workbench } from './workbench';
@@ -47,19 +48,25 @@ async function openCandidate(
   );
 }
 
+/** Input and expected answer beside input and actual answer: an answer can't be judged without what was asked. */
 async function openExample(
-  { scoreboard }: Workbench,
+  { scoreboard, client }: Workbench,
   documents: ReadOnlyDocuments,
   taskFile: string,
   exampleId: string,
 ): Promise<void> {
   const result = findExample(scoreboard, taskFile, exampleId);
   if (!result) return;
+  const inputs = await client.request(exampleInputsRequest, { taskFile, exampleId });
   const folder = `${basename(taskFile)}/row-${result.row}`;
+  const withInput = (answer: string) => [...inputLines(inputs ?? {}), answer].join('\n');
   await documents.showDiff(
     `Row ${result.row}: expected ↔ answered`,
-    { path: `${folder}/expected.txt`, text: asText(result.target) },
-    { path: `${folder}/answered.txt`, text: result.output ?? `No answer. ${result.error ?? ''}` },
+    { path: `${folder}/expected.txt`, text: withInput(asText(result.target)) },
+    {
+      path: `${folder}/answered.txt`,
+      text: withInput(result.output ?? `No answer. ${result.error ?? ''}`),
+    },
   );
 }
 
@@ -80,6 +87,10 @@ function findExample(
     if (result) return result;
   }
   return undefined;
+}
+
+function inputLines(inputs: Record<string, unknown>): string[] {
+  return Object.entries(inputs).flatMap(([name, value]) => [`${name}: ${asText(value)}`, '']);
 }
 
 function asText(value: unknown): string {

@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
-import { shownScore } from '../engine/run/shownScore';
 import type { PromptDescription } from '../server/protocol';
 import { isPromptDocument, mayBePrompt } from './promptDocuments';
 import { firstWords } from './review/presentation/plainLabel';
-import { scoreText } from './scoreText';
+import { recordText } from './scoreText';
 import { readSettings } from './settings';
 
 /** Characters of a problem that a lens has room for. */
@@ -33,7 +32,7 @@ function commandsFor(description: PromptDescription, uri: vscode.Uri): vscode.Co
   if (description.taskFile === null) {
     return [
       {
-        title: '$(info) Redline: no task yet',
+        title: description.problem ? statusOf(description) : '$(info) Redline: no task yet',
         tooltip: description.problem ?? 'Evaluating needs a task file beside the prompt.',
         command: 'redline.explainTask',
         arguments: [uri],
@@ -53,7 +52,7 @@ function statusOf({ problem, current, last, model }: PromptDescription): string 
   // Lenses don't wrap; the whole problem is in the tooltip and in the panel.
   if (problem) return `$(warning) ${firstWords(problem, longestProblem)}`;
   const shown = current ?? last;
-  const score = shown && shownScore(shown);
+  const score = shown && recordText(shown);
   if (!shown || !score) return 'not evaluated yet';
-  return `${scoreText(score)}${current ? '' : ', before your changes'} · ${model ?? shown.model}`;
+  return `${score}${current ? '' : ', before your changes'} · ${model ?? shown.model}`;
 }

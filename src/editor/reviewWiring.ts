@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { measureMoreRequest, scoreSubsetRequest } from '../server/protocol';
-import { optimizeWithGuidance } from './commands/optimize';
+import { optimizePromptCommand } from './commands/optimize';
+import { mayStart } from './commands/readyToRun';
 import type { ReviewServices } from './review/reviewServices';
 import { isCancelled, showError } from './showError';
 import type { Workbench } from './workbench';
@@ -10,7 +11,6 @@ export function createReviewServices(
   context: vscode.ExtensionContext,
   workbench: () => Workbench,
 ): ReviewServices {
-  const guidance = new Map<string, string[]>();
   return {
     workspaceState: context.workspaceState,
     announce: (text) => void vscode.window.setStatusBarMessage(text, 6000),
@@ -23,6 +23,10 @@ export function createReviewServices(
       await scoreboard.refresh();
       return score;
     },
+    subsetCalls: (promptPath) =>
+      workbench()
+        .scoreboard.taskOfPrompt(promptPath)
+        ?.lastRun?.validation.seed.examples.reduce((sum, { samples }) => sum + samples.length, 0),
     measureMore: async (promptPath, text, runId, hunkId) => {
       const { client, scoreboard } = workbench();
       const hunk = await runUnlessStopped(workbench(), 'measure', promptPath, (operation, token) =>
@@ -31,20 +35,21 @@ export function createReviewServices(
       await scoreboard.refresh();
       return hunk;
     },
-    onReply: (promptPath, _hunkId, text) => {
-      const replies = [...(guidance.get(promptPath) ?? []), text];
-      guidance.set(promptPath, replies);
-      void offerNextRun(workbench(), promptPath, replies);
+    onReply: async (promptPath, _hunkId, text) => {
+      await workbench().replies.add(promptPath, text);
+      void offerNextRun(workbench(), promptPath);
     },
   };
 }
 
 async function runUnlessStopped<T>(
-  { operations, scoreboard }: Workbench,
+  workbench: Workbench,
   kind: 'score subset' | 'measure',
   promptPath: string,
-  work: Parameters<typeof operations.run<T>>[1],
+  work: (operation: string, token: vscode.CancellationToken) => Promise<T>,
 ): Promise<T | undefined> {
+  if (!mayStart(workbench, promptPath)) return undefined;
+  const { operations, scoreboard } = workbench;
   const taskFile = scoreboard.taskOfPrompt(promptPath)?.taskFile ?? '';
   try {
     return await operations.run({ kind, promptPath, taskFile }, work);
@@ -54,10 +59,11 @@ async function runUnlessStopped<T>(
   }
 }
 
-async function offerNextRun(workbench: Workbench, promptPath: string, replies: string[]): Promise<void> {
+/** Leads to the list that states the cost, not into a run: replying is no consent to spend. */
+async function offerNextRun(workbench: Workbench, promptPath: string): Promise<void> {
   const chosen = await vscode.window.showInformationMessage(
     'Your reply is kept and steers the next run of this prompt.',
-    'Optimize Again Now',
+    'Optimize Again…',
   );
-  if (chosen) await optimizeWithGuidance(workbench, promptPath, replies);
+  if (chosen) await optimizePromptCommand(workbench, vscode.Uri.file(promptPath));
 }

@@ -27,12 +27,15 @@ export class ServerProcess {
     return child;
   }
 
+  /** An empty key forgets the one there is. */
   setKey(origin: string, key: string): void {
-    this.keys.set(origin, key);
+    if (key === '') this.keys.delete(origin);
+    else this.keys.set(origin, key);
     this.send({ type: 'key', origin, key });
   }
 
   private send(message: KeyMessage): void {
-    if (this.child?.connected) this.child.send(message);
+    // One that has just died can't be told; the next one is.
+    if (this.child?.connected) this.child.send(message, () => undefined);
   }
 }

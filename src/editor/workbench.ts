@@ -3,6 +3,7 @@ import type { EngineClient } from './engineClient';
 import { normalizedText } from './normalizedText';
 import type { Operations } from './operations';
 import type { Reviews } from './review/reviews';
+import type { Replies } from './replies';
 import type { Scoreboard } from './scoreboard';
 
 /** What the commands work with: made once, when the extension is activated. */
@@ -12,6 +13,7 @@ export interface Workbench {
   operations: Operations;
   scoreboard: Scoreboard;
   reviews: Reviews;
+  replies: Replies;
   log(message: string): void;
 }
 

@@ -8,17 +8,21 @@ export function TaskFacts({ task }: { task: PanelTask }) {
   const { taskFile } = task;
   return (
     <dl class="facts">
-      <dt>Prompt</dt>
-      <dd>
-        <button
-          type="button"
-          class="link"
-          title={task.promptPath}
-          onClick={() => post({ type: 'openPrompt', taskFile })}
-        >
-          {task.promptPath}
-        </button>
-      </dd>
+      {task.promptPath !== '' && (
+        <>
+          <dt>Prompt</dt>
+          <dd>
+            <button
+              type="button"
+              class="link"
+              title={task.promptPath}
+              onClick={() => post({ type: 'openPrompt', taskFile })}
+            >
+              {task.promptPath}
+            </button>
+          </dd>
+        </>
+      )}
       {task.model !== null && (
         <>
           <dt>Model</dt>

@@ -18,11 +18,13 @@ import type { RunHooks } from '../engine/run/runEvents';
 import { setUpRun } from '../engine/run/runSetup';
 import { scoreSubset } from '../engine/run/scoreSubset';
 import { findTasks } from '../engine/run/workspaceTasks';
+import { loadTask } from '../engine/task/loadTask';
 import { createProgressSender } from './progressSender';
 import {
   describeRequest,
   estimateRequest,
   evaluateRequest,
+  exampleInputsRequest,
   measureMoreRequest,
   methodsRequest,
   optimizeRequest,
@@ -48,6 +50,10 @@ export function registerHandlers(connection: Connection, environment: RunEnviron
 
   handle(describeRequest, (params) => describePrompt(params, environment));
   handle(overviewRequest, ({ folders }) => findTasks(folders, environment));
+  handle(exampleInputsRequest, async ({ taskFile, exampleId }) => {
+    const { examples } = await loadTask(taskFile);
+    return examples.find(({ id, part }) => id === exampleId && part !== 'test')?.inputs ?? null;
+  });
   handle(methodsRequest, () =>
     METHODS.map(({ name, title, description, needsOptimizerModel }) => ({
       name,
@@ -68,6 +74,7 @@ export function registerHandlers(connection: Connection, environment: RunEnviron
       ...estimateRun(setup, opened),
       model: modelLabel(opened.spec),
       optimizerModel: optimizerSpec ? modelLabel(optimizerSpec) : null,
+      seed: setup.seed,
     };
   });
   handle(optimizeRequest, (params, hooks) => optimizePrompt(params, environment, hooks));

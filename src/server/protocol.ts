@@ -72,6 +72,8 @@ export const evaluateRequest = request<z.infer<typeof evaluateParams>, EvaluateR
 export interface CostEstimate extends RunEstimate {
   model: string;
   optimizerModel: string | null;
+  /** The random seed that the run takes. */
+  seed: number;
 }
 
 const estimateParams = promptParams.extend(methodParams);
@@ -115,6 +117,13 @@ export const methodsRequest = request<Record<string, never>, MethodDescription[]
   z.strictObject({}),
 );
 
+const exampleInputsParams = z.strictObject({ taskFile: z.string(), exampleId: z.string() });
+/** Template variable → value of one open example; `null` for one that isn't there or is in the sealed test part. */
+export const exampleInputsRequest = request<
+  z.infer<typeof exampleInputsParams>,
+  Record<string, unknown> | null
+>('redline/exampleInputs', exampleInputsParams);
+
 const overviewParams = z.strictObject({ folders: z.array(z.string()) });
 export const overviewRequest = request<z.infer<typeof overviewParams>, TaskOverview[]>(
   'redline/overview',
@@ -136,6 +145,8 @@ export const warningNotification = 'redline/warning';
 /** `data` of a failed request's ResponseError, so that the editor can offer the mend. */
 export interface ErrorData {
   kind: string;
+  /** What happened, without the place and the mend that the message holds too. */
+  what: string;
   file?: string;
   line?: number;
   column?: number;

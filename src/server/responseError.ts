@@ -16,9 +16,10 @@ export function responseErrorOf(error: unknown): ResponseError<ErrorData | undef
       undefined,
     );
   }
-  const { kind, place, mend } = error;
+  const { kind, what, place, mend } = error;
   return new ResponseError(codeOf(kind), error.message, {
     kind,
+    what,
     ...place,
     ...(mend === undefined ? {} : { mend }),
   });

@@ -100,6 +100,27 @@ describe('review', () => {
     assert.equal(session.active, 'end');
   });
 
+  it('refuses to decide on another hunk while the cursor is in one that was edited by hand', async () => {
+    const { document, session, editor } = await startReview(reviews);
+    await editor.edit((edit) => {
+      edit.replace(new vscode.Range(4, 3, 4, 10), 'kind');
+    });
+    editor.selection = new vscode.Selection(4, 5, 4, 5);
+    const edited = document.getText();
+    await run('accept');
+    assert.equal(document.getText(), edited);
+    assert.deepEqual(statuses(session), { category: 'open', helpful: 'stale', end: 'open' });
+  });
+
+  it('makes the hunk active that the cursor is put into', async () => {
+    const { session, editor } = await startReview(reviews);
+    assert.equal(session.active, 'category');
+    const moved = next(vscode.window.onDidChangeTextEditorSelection);
+    editor.selection = new vscode.Selection(4, 5, 4, 5);
+    await moved;
+    assert.equal(session.active, 'helpful');
+  });
+
   it('calls a hunk stale when its words are edited by hand, and never applies it', async () => {
     const { document, session, editor } = await startReview(reviews);
     await editor.edit((edit) => {
@@ -229,8 +250,13 @@ describe('review', () => {
     await run('showCandidate');
     const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
     assert.ok(input instanceof vscode.TabInputTextDiff, 'no diff was opened');
-    assert.equal(input.original.toString(), document.uri.toString());
-    const shown = await vscode.workspace.openTextDocument(input.modified);
-    assert.equal(shown.getText(), candidate);
+    const [now, shown] = await Promise.all(
+      [input.original, input.modified].map((uri) => vscode.workspace.openTextDocument(uri)),
+    );
+    assert.equal(now?.getText(), base);
+    assert.equal(shown?.getText(), candidate);
+    // The buttons in the title of the comparison name its candidate, not the document.
+    await run('acceptAll', input.modified);
+    assert.equal(document.getText(), candidate);
   });
 });

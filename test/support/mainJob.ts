@@ -36,13 +36,13 @@ export async function awaitSuggestions(workbench: Workbench): Promise<void> {
 
 /** Accepts the suggestion at the cursor, with the side panel open. The file changes by it, unsaved. */
 export async function acceptSuggestion(workbench: Workbench): Promise<void> {
-  await decide(workbench, 'Redline: Accept Suggested Edit');
+  await decide(workbench, 'Accept');
   await workbench.page.locator('.tab.active.dirty').waitFor();
 }
 
 /** Rejects the suggestion at the cursor, with the side panel open. */
 export async function rejectSuggestion(workbench: Workbench): Promise<void> {
-  await decide(workbench, 'Redline: Reject Suggested Edit');
+  await decide(workbench, 'Reject');
 }
 
 /** Saves the open file. */
@@ -77,10 +77,14 @@ async function waitWithoutError({ page }: Workbench, wanted: Locator): Promise<v
   if (await error.isVisible()) throw new Error(`VS Code shows an error: ${await error.innerText()}`);
 }
 
-async function decide(workbench: Workbench, command: string): Promise<void> {
+async function decide(workbench: Workbench, verb: 'Accept' | 'Reject'): Promise<void> {
   const open = await openSuggestions(workbench);
-  await workbench.runCommand(command);
+  await workbench.runCommand(`Redline: ${verb} Suggested Edit`);
   await undecided(workbench, String(open - 1)).waitFor();
+  const said = workbench.page.locator('.statusbar-item', { hasText: new RegExp(`${verb}ed [①-⑳] of`, 'u') });
+  const [mark = ''] = /[①-⑳]/u.exec(await said.innerText()) ?? [];
+  // Lenses are drawn anew a moment later than the rest.
+  await lens(workbench, new RegExp(`^\\s*${mark}`, 'u')).waitFor({ state: 'detached' });
 }
 
 function undecided(workbench: Workbench, count: string): Locator {

@@ -89,7 +89,12 @@ export async function makeSampleTask({
   await writeFile(promptPath, prompt);
   const taskFile = join(folder, 'sort.task.yaml');
   await writeFile(taskFile, edit(TASK));
-  return { folder, promptPath, taskFile, remove: () => rm(folder, { recursive: true, force: true }) };
+  return {
+    folder,
+    promptPath,
+    taskFile,
+    remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }),
+  };
 }
 
 const TASK = `dataset: tickets.csv

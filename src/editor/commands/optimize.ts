@@ -1,12 +1,11 @@
 import * as vscode from 'vscode';
-import type { RunResult } from '../../engine/run/runResult';
 import { estimateRequest, methodsRequest, optimizeRequest } from '../../server/protocol';
 import { pickOptimize, type OptimizeChoice } from '../optimizePick';
-import { formatDifference } from '../../engine/evaluate/scoreFormat';
+import { outcomeText } from '../outcomeText';
 import { readSettings } from '../settings';
 import { showError } from '../showError';
 import { promptFor, type PromptInEditor, type Workbench } from '../workbench';
-import { mayStart } from './evaluate';
+import { hasTask, mayStart } from './readyToRun';
 
 const REMEMBERED = 'redline.optimizeChoice';
 
@@ -14,22 +13,16 @@ const REMEMBERED = 'redline.optimizeChoice';
 export async function optimizePromptCommand(workbench: Workbench, uri?: vscode.Uri): Promise<void> {
   const prompt = await promptFor(uri);
   if (!prompt || !mayStart(workbench, prompt.promptPath)) return;
-  const choice = await chooseHow(workbench, prompt);
-  if (!choice) return;
-  // The list may have stood open for long: the text may be another one, and something else under way.
-  const chosen = await promptFor(prompt.document.uri);
-  if (chosen && mayStart(workbench, chosen.promptPath)) await runOptimizer(workbench, chosen, choice, []);
-}
-
-/** Runs the optimizer as chosen last time, steered by what the person replied to an explanation. */
-export async function optimizeWithGuidance(
-  workbench: Workbench,
-  promptPath: string,
-  guidance: string[],
-): Promise<void> {
-  const prompt = await promptFor(vscode.Uri.file(promptPath));
-  if (!prompt || !mayStart(workbench, promptPath)) return;
-  await runOptimizer(workbench, prompt, rememberedChoice(workbench), guidance);
+  try {
+    if (!(await hasTask(workbench, prompt))) return;
+    const choice = await chooseHow(workbench, prompt);
+    if (!choice) return;
+    // The list may have stood open for long: the text may be another one, and something else under way.
+    const chosen = await promptFor(prompt.document.uri);
+    if (chosen && mayStart(workbench, chosen.promptPath)) await runOptimizer(workbench, chosen, choice);
+  } catch (error) {
+    await showError(error, workbench.log);
+  }
 }
 
 async function chooseHow(workbench: Workbench, prompt: PromptInEditor): Promise<OptimizeChoice | undefined> {
@@ -41,6 +34,8 @@ async function chooseHow(workbench: Workbench, prompt: PromptInEditor): Promise<
       methods: () => workbench.client.request(methodsRequest, {}),
       estimate: (chosen) =>
         workbench.client.request(estimateRequest, { promptPath, text, ...withDefaults(chosen) }),
+      replies: () => workbench.replies.of(promptPath),
+      keepReplies: (kept) => workbench.replies.keep(promptPath, kept),
     },
   );
   if (choice) await workbench.context.workspaceState.update(REMEMBERED, choice);
@@ -67,9 +62,9 @@ async function runOptimizer(
   workbench: Workbench,
   { document, promptPath, text }: PromptInEditor,
   choice: OptimizeChoice,
-  guidance: string[],
 ): Promise<void> {
-  const { operations, client, scoreboard, reviews } = workbench;
+  const { operations, client, scoreboard, reviews, replies } = workbench;
+  const guidance = replies.of(promptPath);
   const taskFile = scoreboard.taskOfPrompt(promptPath)?.taskFile ?? '';
   try {
     const result = await operations.run({ kind: 'optimize', promptPath, taskFile }, (operation, token) =>
@@ -79,6 +74,8 @@ async function runOptimizer(
         token,
       ),
     );
+    // Replies given while the run was under way are for the next one.
+    await replies.keep(promptPath, replies.of(promptPath).slice(guidance.length));
     await scoreboard.refresh();
     if (result.hunks.length > 0) {
       await vscode.window.showTextDocument(document, { preview: false });
@@ -88,25 +85,5 @@ async function runOptimizer(
   } catch (error) {
     await scoreboard.refresh();
     await showError(error, workbench.log);
-  }
-}
-
-/** The outcome in one plain line. */
-export function outcomeText(result: RunResult): string {
-  if (result.hunks.length === 0) {
-    return 'Redline found no edit to suggest. The scores stand in the panel.';
-  }
-  const edits = `${result.hunks.length} suggested ${result.hunks.length === 1 ? 'edit' : 'edits'}`;
-  const judged = result.test ?? result.validation;
-  const part = result.test ? 'the sealed test part' : 'validation';
-  const difference = formatDifference(judged.comparison.difference, judged.comparison.ci);
-  const stopped = result.stopped === 'budget' ? ' The budget ended the search early.' : '';
-  switch (result.standing) {
-    case 'proven':
-      return `${edits}, proven on ${part}: ${difference}.${stopped}`;
-    case 'worse':
-      return `${edits}, but together they made the score worse on ${part}: ${difference}.${stopped}`;
-    case 'unproven':
-      return `${edits}, unproven: ${difference} on ${part}, ${judged.comparison.n} examples.${stopped}`;
   }
 }

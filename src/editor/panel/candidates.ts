@@ -7,15 +7,20 @@ const longestLabel = 60;
 /** The panel's state is made anew with every progress message, the candidates of a run never change. */
 const listed = new WeakMap<RunResult, PanelCandidate[]>();
 
-/** The candidates of a run, the highest score first and those without one last. */
+/** The candidates of a run: the one under review, then the highest score first and those without one last. */
 export function listCandidates(run: RunResult): PanelCandidate[] {
   const known = listed.get(run);
   if (known !== undefined) return known;
   const list = run.candidates
-    .toSorted((a, b) => (b.score ?? -1) - (a.score ?? -1) || a.step - b.step)
+    .toSorted((a, b) => rank(b) - rank(a) || a.step - b.step)
     .map((candidate) => toCandidate(candidate, run.seedPrompt));
   listed.set(run, list);
   return list;
+}
+
+/** Only the candidate under review was scored on validation: its score can't be ranked among the others' estimates. */
+function rank({ score, difference }: CandidateSummary): number {
+  return difference === null ? (score ?? -1) : Infinity;
 }
 
 function toCandidate(candidate: CandidateSummary, seedPrompt: string): PanelCandidate {

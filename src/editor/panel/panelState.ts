@@ -8,7 +8,9 @@ import type {
   PanelState,
   PanelTask,
 } from '../../panel/protocol';
+import { promptStem, taskStem } from '../../engine/task/taskPaths';
 import type { ProgressParams, TaskOverview } from '../../server/protocol';
+import { methodTitle } from '../review/presentation/rationaleText';
 import { listCandidates } from './candidates';
 import { listFailures, shownEvaluation } from './failures';
 import { pickScores } from './pickScores';
@@ -54,7 +56,13 @@ function findActiveTask({ overviews, activePath }: PanelInputs): string | null {
     ({ promptPath, taskFile }) =>
       promptPath === activePath || promptPath.startsWith(`${activePath}#`) || taskFile === activePath,
   );
-  return active?.taskFile ?? null;
+  return (active ?? overviews.find((overview) => isUnreadTaskOf(overview, activePath)))?.taskFile ?? null;
+}
+
+/** A task that can't be read doesn't say what its prompt is; then the stem does, so that its problem is seen. */
+function isUnreadTaskOf({ promptPath, taskFile }: TaskOverview, activePath: string): boolean {
+  const beside = path.dirname(taskFile) === path.dirname(activePath);
+  return promptPath === '' && beside && taskStem(taskFile) === promptStem(activePath);
 }
 
 function buildTask(overview: TaskOverview, inputs: PanelInputs): PanelTask {
@@ -62,7 +70,8 @@ function buildTask(overview: TaskOverview, inputs: PanelInputs): PanelTask {
   const hash = inputs.textHashes.get(promptPath) ?? null;
   const evaluation = shownEvaluation(inputs.evaluations.get(taskFile) ?? null, lastRun, hash);
   return {
-    ...{ taskFile, title, model, rows, testLooks, problem },
+    ...{ taskFile, title, model, rows, testLooks },
+    problem: problem && withoutFolders(inputs.workspaceFolders, problem),
     promptPath: relativeTo(inputs.workspaceFolders, promptPath),
     ...pickScores(overview, hash),
     lastRun:
@@ -74,11 +83,17 @@ function buildTask(overview: TaskOverview, inputs: PanelInputs): PanelTask {
 
 /** The path below the workspace folder that holds it, with forward slashes; outside of all, the path itself. */
 function relativeTo(folders: readonly string[], file: string): string {
+  if (file === '') return '';
   const inside = folders
     .map((folder) => path.relative(folder, file))
     .filter((relative) => relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative));
   const shortest = inside.sort((a, b) => a.length - b.length)[0];
   return (shortest ?? file).split(path.sep).join('/');
+}
+
+/** A path in full is longer than the panel is wide. */
+function withoutFolders(folders: readonly string[], text: string): string {
+  return folders.reduce((shorter, folder) => shorter.replaceAll(`${folder}${path.sep}`, ''), text);
 }
 
 /** Without a review, all hunks of the run are open while the text is still its seed prompt, and none afterwards. */
@@ -90,7 +105,16 @@ function countOpenHunks(run: RunResult, hash: string | null, inReview: number | 
 function buildLastRun(run: RunResult, openHunks: number): PanelLastRun {
   const { runId, method, seed, finishedAt, standing, improved, smallestDetectableGain } = run;
   return {
-    ...{ runId, method, seed, finishedAt, standing, improved, smallestDetectableGain, openHunks },
+    ...{
+      runId,
+      method: methodTitle(method),
+      seed,
+      finishedAt,
+      standing,
+      improved,
+      smallestDetectableGain,
+      openHunks,
+    },
     changed: run.finalPrompt !== run.seedPrompt,
     validation: buildComparison(run.validation),
     test: run.test && buildComparison(run.test),

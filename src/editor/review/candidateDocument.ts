@@ -5,41 +5,66 @@ import type { Reviews } from './reviews';
 import { candidateText } from './state/selectors';
 
 const candidateScheme = 'redline-candidate';
+type Side = 'now' | 'candidate';
 
-/** The whole candidate as a read-only document, for VS Code's own diff. */
+/** Both sides of the comparison as read-only documents: beside a diff's own colours, marks and threads would clutter. */
 export class CandidateDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #reviews: Reviews;
-  readonly #registration: vscode.Disposable;
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.#changed.event;
+  readonly #disposables: vscode.Disposable[];
 
   constructor(reviews: Reviews) {
     this.#reviews = reviews;
-    this.#registration = vscode.workspace.registerTextDocumentContentProvider(candidateScheme, this);
+    this.#disposables = [
+      this.#changed,
+      vscode.workspace.registerTextDocumentContentProvider(candidateScheme, this),
+      reviews.onDidChange((reviewed) => {
+        this.#refresh(reviewed);
+      }),
+    ];
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
-    const session = this.#reviews.get(vscode.Uri.parse(uri.query, true));
-    return session === undefined ? '' : candidateText(session.state);
+    const session = this.#reviews.get(reviewedDocument(uri));
+    if (session === undefined) return '';
+    return sideOf(uri) === 'now' ? session.state.text : candidateText(session.state);
   }
 
   dispose(): void {
-    this.#registration.dispose();
+    for (const disposable of this.#disposables) disposable.dispose();
   }
+
+  /** An ended review leaves the comparison as it was. */
+  #refresh(reviewed: vscode.Uri): void {
+    if (this.#reviews.get(reviewed) === undefined) return;
+    for (const { uri } of vscode.workspace.textDocuments) {
+      const shown =
+        uri.scheme === candidateScheme && sideOf(uri) === 'now' ? reviewedDocument(uri) : undefined;
+      if (shown?.toString() === reviewed.toString()) this.#changed.fire(uri);
+    }
+  }
+}
+
+/** The document under review whose comparison this is; any other URI is its own. */
+export function reviewedDocument(uri: vscode.Uri): vscode.Uri {
+  return uri.scheme === candidateScheme ? vscode.Uri.parse(uri.query, true) : uri;
+}
+
+function sideOf({ fragment }: vscode.Uri): Side {
+  return fragment.startsWith('now') ? 'now' : 'candidate';
 }
 
 /** Shows the document as it is now beside the candidate. */
 export async function showCandidate({ document, run }: ReviewSession): Promise<void> {
   // The run in the fragment keeps an earlier run's text, which the editor may still hold, from being shown again.
-  const candidate = vscode.Uri.from({
-    scheme: candidateScheme,
-    path: document.uri.path,
-    query: document.uri.toString(),
-    fragment: run.runId,
-  });
-  const name = vscode.workspace.asRelativePath(document.uri);
-  await vscode.commands.executeCommand(
-    'vscode.diff',
-    document.uri,
-    candidate,
-    `${name}: now ↔ suggested by ${methodTitle(run.method)}`,
-  );
+  const side = (name: Side): vscode.Uri =>
+    vscode.Uri.from({
+      scheme: candidateScheme,
+      path: document.uri.path,
+      query: document.uri.toString(),
+      fragment: `${name} ${run.runId}`,
+    });
+  const title = `${vscode.workspace.asRelativePath(document.uri)}: now ↔ suggested by ${methodTitle(run.method)}`;
+  await vscode.commands.executeCommand('vscode.diff', side('now'), side('candidate'), title);
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { showCandidate } from './candidateDocument';
+import { measuredAnnouncement } from './presentation/announcements';
 import type { ReviewActions } from './reviewActions';
 import type { Reviews } from './reviews';
 import type { ReviewServices } from './reviewServices';
@@ -62,7 +63,9 @@ async function measureMore(
   try {
     const { document, run, state } = session;
     const measured = await services.measureMore(document.uri.fsPath, state.text, run.runId, place.hunk.id);
-    if (measured !== undefined) await reviews.measured(session, measured);
+    if (measured === undefined) return;
+    await reviews.measured(session, measured);
+    services.announce(measuredAnnouncement(place.number, measured.effect));
   } catch (error) {
     services.showError(error);
   }
@@ -76,6 +79,5 @@ function replyTo(
   const subject = threads.subjectOf(thread);
   if (subject === undefined || text.trim() === '') return;
   threads.addReply(thread, text);
-  services.onReply(subject.session.document.uri.fsPath, subject.hunkId, text);
-  services.announce('Noted. The next run takes your reply into account.');
+  void services.onReply(subject.session.document.uri.fsPath, subject.hunkId, text);
 }

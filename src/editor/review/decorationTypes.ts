@@ -26,9 +26,17 @@ export function createDecorationTypes(extensionUri: vscode.Uri): DecorationTypes
       rangeBehavior,
       backgroundColor: new ThemeColor('diffEditor.removedTextBackground'),
       textDecoration: 'line-through',
+      // High contrast has borders in place of backgrounds; in other themes the colour is none.
+      outline: '1px dashed',
+      outlineColor: new ThemeColor('diffEditor.removedTextBorder'),
     }),
     ghost: create({ rangeBehavior }),
-    accepted: create({ rangeBehavior, backgroundColor: new ThemeColor('diffEditor.insertedLineBackground') }),
+    accepted: create({
+      rangeBehavior,
+      backgroundColor: new ThemeColor('diffEditor.insertedLineBackground'),
+      outline: '1px dashed',
+      outlineColor: new ThemeColor('diffEditor.insertedTextBorder'),
+    }),
     stale: create({
       rangeBehavior,
       border: '1px dotted',

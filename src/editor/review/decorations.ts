@@ -86,5 +86,12 @@ function ghostAttachment({ kind, text }: Ghost): vscode.ThemableDecorationAttach
   // Ordinary spaces at the ends of an attachment collapse.
   const contentText = text.replaceAll(' ', '\u00a0');
   if (kind === 'deletion') return { contentText, color: new vscode.ThemeColor('descriptionForeground') };
-  return { contentText, backgroundColor: new vscode.ThemeColor('diffEditor.insertedTextBackground') };
+  return {
+    contentText,
+    margin: '0 0 0 2px',
+    backgroundColor: new vscode.ThemeColor('diffEditor.insertedTextBackground'),
+    // High contrast has borders in place of backgrounds; in other themes the colour is none.
+    border: '1px solid',
+    borderColor: new vscode.ThemeColor('diffEditor.insertedTextBorder'),
+  };
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { counted } from './presentation/counted';
+import { isWorthMeasuring } from './presentation/effectText';
 import { lensTitle, shortLensTitle } from './presentation/lensTitle';
 import type { ReviewSession } from './reviewSession';
 import type { Reviews } from './reviews';
@@ -76,7 +77,7 @@ function lensesFor(session: ReviewSession, { hunk, number, start }: HunkPlace): 
     lens(lensTitle(hunk, number), 'show', 'Show the whole edit and its explanation'),
     lens('Accept', 'accept', 'Put this edit into the text'),
     lens('Reject', 'reject', 'Leave the text as it is here'),
-    ...(hunk.effect?.verdict === 'uncertain' && hunk.effect.measureMoreCalls > 0
+    ...(isWorthMeasuring(hunk.effect)
       ? [
           lens(
             `Measure more (${counted(hunk.effect.measureMoreCalls, 'call')})`,

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
+import { reviewedDocument } from './candidateDocument';
 import type { ReviewSession } from './reviewSession';
 import type { Reviews } from './reviews';
-import { hunkAtOrNearest, hunkPlace, type HunkPlace } from './state/selectors';
+import { hunkAtOrNearest, hunkEditedAt, hunkPlace, type HunkPlace } from './state/selectors';
 import type { ReviewThreads } from './threads';
 import { cursorOffset } from './visibleEditor';
 
@@ -25,12 +26,16 @@ export class ReviewTargets {
 
   /** The review of the named document, of the thread's, or of the active editor's. */
   session(target: CommandTarget, uri?: vscode.Uri): ReviewSession | undefined {
-    if (target instanceof vscode.Uri) return this.#reviews.get(target);
+    if (target instanceof vscode.Uri) return this.#reviews.get(reviewedDocument(target));
     if (isThread(target)) return this.#threads.subjectOf(target)?.session;
-    return this.#reviews.get(uri ?? vscode.window.activeTextEditor?.document.uri);
+    const named = uri ?? vscode.window.activeTextEditor?.document.uri;
+    return named && this.#reviews.get(reviewedDocument(named));
   }
 
-  /** The named hunk or the thread's, whatever its status; else the open one at or nearest the cursor. */
+  /**
+   * The named hunk or the thread's, whatever its status; else the one at the cursor, also when it was edited by hand and
+   * can't be decided on; else the open one nearest the cursor.
+   */
   hunk(target: CommandTarget, uri?: vscode.Uri): HunkTarget | undefined {
     const session = this.session(target, uri);
     if (session === undefined) return undefined;
@@ -38,7 +43,8 @@ export class ReviewTargets {
     const place =
       typeof named === 'string'
         ? hunkPlace(session.state, named)
-        : hunkAtOrNearest(session.state, cursorOffset(session), session.active);
+        : (hunkEditedAt(session.state, cursorOffset(session)) ??
+          hunkAtOrNearest(session.state, cursorOffset(session), session.active));
     return place === undefined ? undefined : { session, place };
   }
 }

@@ -3,12 +3,21 @@ import type { Hunk } from '../../engine/edit/hunk';
 import { RedlineError } from '../../engine/errors';
 import type { RunResult } from '../../engine/run/runResult';
 import { normalizedText } from '../normalizedText';
+import { staleAnnouncement } from './presentation/announcements';
 import { ReviewSession, type ReviewedRun } from './reviewSession';
 import { ReviewStore } from './reviewStore';
 import { cursorOffset } from './visibleEditor';
 import { accept, reject, undoDecision } from './state/decide';
 import { changeContent, createReview, type ReviewState } from './state/reviewState';
-import { candidateText, hunkAtOrNearest, hunkCounts, openHunks, type HunkCounts } from './state/selectors';
+import {
+  candidateText,
+  hunkAtOrNearest,
+  hunkCounts,
+  hunkPlaces,
+  openHunkAt,
+  openHunks,
+  type HunkCounts,
+} from './state/selectors';
 
 export interface ReviewDecision {
   uri: vscode.Uri;
@@ -52,12 +61,36 @@ export class Reviews implements vscode.Disposable {
     this.#disposables = [
       ...[this.#changed, this.#decided, this.#finished],
       workspace.onDidChangeTextDocument((event) => {
-        this.get(event.document.uri)?.follow(event);
+        this.#follow(event);
+      }),
+      vscode.window.onDidChangeTextEditorSelection((event) => {
+        this.#followCursor(event);
       }),
       workspace.onDidOpenTextDocument((document) => void this.restore(document)),
       workspace.onDidSaveTextDocument((document) => void this.#save(this.get(document.uri))),
       workspace.onDidCloseTextDocument((document) => void this.#close(document)),
     ];
+  }
+
+  /** What the keys would decide on is what stands open: a cursor put into a hunk makes it the active one. */
+  #followCursor({ textEditor, selections }: vscode.TextEditorSelectionChangeEvent): void {
+    const session = this.inProgress(textEditor.document.uri);
+    const [selection] = selections;
+    if (session === undefined || selection === undefined) return;
+    const here = openHunkAt(session.state, session.offset(selection.active), session.active);
+    if (here !== undefined && here.hunk.id !== session.active) session.activate(here.hunk.id);
+  }
+
+  /** A hunk that stops being offered goes from the screen while the person types: that needs a word. */
+  #follow(event: vscode.TextDocumentChangeEvent): void {
+    const session = this.get(event.document.uri);
+    if (session === undefined) return;
+    const before = new Set(openHunks(session.state).map(({ hunk }) => hunk.id));
+    session.follow(event);
+    const stale = hunkPlaces(session.state).filter(
+      ({ hunk, status }) => status === 'stale' && before.has(hunk.id),
+    );
+    if (stale.length > 0) this.#announce(staleAnnouncement(stale.map(({ number }) => number)));
   }
 
   /** Every session, those that are finished included. */

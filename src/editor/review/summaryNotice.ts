@@ -3,10 +3,11 @@ import { formatDifference } from '../../engine/evaluate/scoreFormat';
 import { scoreText } from '../scoreText';
 import type { SubsetScore } from '../../server/protocol';
 import { summaryText } from './presentation/announcements';
+import { counted } from './presentation/counted';
 import type { ReviewServices } from './reviewServices';
 import type { ReviewSummary } from './reviews';
 
-const scoreButton = 'Score the new text';
+const scoreButton = 'Score the New Text';
 
 /**
  * The one notice at the end of a review. A text that is neither the old prompt nor the whole candidate has no score
@@ -20,7 +21,9 @@ export async function showSummary(summary: ReviewSummary, services: ReviewServic
     void vscode.window.showInformationMessage(notice);
     return;
   }
-  const question = `${notice} What is in the file now has not been scored.`;
+  const calls = services.subsetCalls(uri.fsPath);
+  const price = calls === undefined ? '' : ` Scoring it takes at most ${counted(calls, 'call')}.`;
+  const question = `${notice} The text as it is now has no score yet.${price}`;
   if ((await vscode.window.showInformationMessage(question, scoreButton)) !== scoreButton) return;
   try {
     const score = await services.scoreSubset(uri.fsPath, text, run.runId);
@@ -30,14 +33,15 @@ export async function showSummary(summary: ReviewSummary, services: ReviewServic
   }
 }
 
+/** A toast cuts it off: what the decisions have gained comes first. */
 function scoreNotice({ evaluation, comparison }: SubsetScore): string {
   const { mean, ci, examples, failed } = evaluation;
   if (mean === null) return 'The new text could not be scored: no example has an answer.';
-  const scored = scoreText({ mean, ci, n: examples.length - failed });
+  const scored = scoreText({ mean, ci, n: examples.length - failed }, 'validation');
   const missing = failed > 0 ? ` ${failed} without an answer, so it can't be compared.` : '';
   const against =
     comparison === null
       ? ''
-      : ` Against the prompt before: ${formatDifference(comparison.difference, comparison.ci)}.`;
-  return `The new text scores ${scored} (validation).${against}${missing}`;
+      : `${formatDifference(comparison.difference, comparison.ci)} against the prompt before. `;
+  return `${against}The new text scores ${scored}.${missing}`;
 }

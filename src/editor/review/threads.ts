@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Hunk } from '../../engine/edit/hunk';
+import { isWorthMeasuring } from './presentation/effectText';
 import { hunkMarkdown } from './presentation/hunkMarkdown';
 import { threadTitle } from './presentation/lensTitle';
 import { escapeMarkdown } from './presentation/markdownText';
@@ -144,7 +145,7 @@ export class ReviewThreads implements vscode.Disposable {
 
 function describe({ thread, session }: HunkThread, { hunk, number }: HunkPlace): void {
   thread.label = threadTitle(hunk, number, session.state.hunks.length);
-  thread.contextValue = (hunk.effect?.measureMoreCalls ?? 0) > 0 ? 'hunk measurable' : 'hunk';
+  thread.contextValue = isWorthMeasuring(hunk.effect) ? 'hunk measurable' : 'hunk';
 }
 
 function explanation({ run }: ReviewSession, { rationales }: Hunk, body: string): vscode.Comment {

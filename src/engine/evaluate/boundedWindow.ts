@@ -24,29 +24,30 @@ export async function forEachBounded<T>(
   const breathe = breather();
   let next = 0;
   let stopped = false;
-  const gate = Promise.withResolvers<void>();
-  void probe?.opened.then(gate.resolve);
+  let open = (): void => undefined;
+  const gate = new Promise<void>((resolve) => (open = resolve));
+  void probe?.opened.then(open);
   const worker = async (_: unknown, number: number): Promise<void> => {
-    if (probe && number >= probe.first) await gate.promise;
+    if (probe && number >= probe.first) await gate;
     while (!stopped && !signal.aborted && next < items.length) {
       const index = next++;
       try {
         await work(items[index]!, index);
       } catch (error) {
         stopped = true;
-        gate.resolve();
+        open();
         throw error;
       }
       await breathe();
     }
-    gate.resolve();
+    open();
   };
   const workers = Array.from({ length: Math.min(Math.max(1, limit), items.length) }, worker);
   try {
     await raceSignal(Promise.all(workers), signal);
   } finally {
     stopped = true;
-    gate.resolve();
+    open();
   }
 }
 

@@ -57,7 +57,8 @@ export async function evaluatePrompt(options: EvaluatePromptOptions): Promise<Ev
   const cost = countCost(model.price, options.cost);
   const tally = new Tally(examples.length, cost);
   const watch = watchFailures(model.label, examples.length);
-  const answered = Promise.withResolvers<void>();
+  let answered = (): void => undefined;
+  const firstAnswer = new Promise<void>((resolve) => (answered = resolve));
   const setup: ScoreSetup = {
     prompt,
     metric,
@@ -70,7 +71,7 @@ export async function evaluatePrompt(options: EvaluatePromptOptions): Promise<Ev
       cost.add(answer);
       if (answer.cached) return;
       watch.sawAnswer();
-      answered.resolve();
+      answered();
     },
   };
   try {
@@ -84,7 +85,7 @@ export async function evaluatePrompt(options: EvaluatePromptOptions): Promise<Ev
         const progress = tally.add(index, result);
         options.onProgress?.(progress);
       },
-      { first: FIRST_WINDOW, opened: answered.promise },
+      { first: FIRST_WINDOW, opened: firstAnswer },
     );
   } finally {
     // Calls still under way after an error are not paid for any longer.

@@ -28,9 +28,9 @@ export function planBudget(
   if (rest < smallestSearch) {
     throw new RedlineError(
       'input',
-      `A budget of ${budgetCalls} calls can't carry a run: scoring the seed and the final prompt takes ${finalCalls}.`,
+      `A budget of ${budgetCalls} calls is too small: scoring seed and final prompt takes ${finalCalls}.`,
       { file },
-      `Give optimizer.budget.calls at least ${finalCalls + smallestSearch}, or make the split's validation and test parts smaller.`,
+      `Give at least ${finalCalls + smallestSearch} (optimizer.budget.calls), or make the validation and test parts smaller.`,
     );
   }
   const effectCalls = Math.min(Math.floor(rest * EFFECT_SHARE), rest - smallestSearch);

@@ -4,7 +4,7 @@ import type { SearchOutcome } from './search';
 import { standingOf } from './standing';
 
 /**
- * Every candidate of a run, best first. Only the winner was scored on validation beside the seed prompt; the others
+ * Every candidate of a run, best first. Only the winner was scored on validation beside the seed prompt, and has that score; the others
  * have the estimate that the method ranked them by, which proves nothing.
  */
 export function candidateSummaries(
@@ -22,7 +22,15 @@ export function candidateSummaries(
     .map(({ id, step, text, score, scoredOn }): CandidateSummary => {
       const shared = { id, step, text, score, scoredOn };
       if (id !== final.id) return { ...shared, difference: null, ci: null, standing: 'unproven' };
-      const { difference, ci } = validation.comparison;
-      return { ...shared, difference, ci, standing: judged.standing };
+      const { difference, ci, n } = validation.comparison;
+      // Beside the difference stands the score that it is a difference of, not the estimate of the search.
+      return {
+        ...shared,
+        score: validation.final.mean,
+        scoredOn: n,
+        difference,
+        ci,
+        standing: judged.standing,
+      };
     });
 }

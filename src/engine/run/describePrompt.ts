@@ -29,7 +29,7 @@ export interface PromptDescription {
   current: ScoreRecord | null;
   /** Newest score of an earlier text; a candidate that was never accepted whole is none. */
   last: ScoreRecord | null;
-  /** Why the prompt can't be evaluated as it stands. */
+  /** Why the prompt can't be evaluated as it stands; `null` for a prompt that merely has no task. */
   problem: string | null;
 }
 
@@ -43,7 +43,7 @@ export async function describePrompt(
   let taskFile: string | null = null;
   try {
     taskFile = request.taskFile ?? (await findTaskFor(promptPath));
-    if (taskFile === null) return { ...nothing, taskFile, problem: 'No task file beside this prompt.' };
+    if (taskFile === null) return { ...nothing, taskFile, problem: null };
     const opened = await openTask({ ...request, taskFile }, environment);
     return await describeOpened(opened, request.text ?? (await readFile(promptPath, 'utf8')));
   } catch (error) {

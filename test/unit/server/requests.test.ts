@@ -6,12 +6,14 @@ import {
   describeRequest,
   estimateRequest,
   evaluateRequest,
+  exampleInputsRequest,
   measureMoreRequest,
   methodsRequest,
   optimizeRequest,
   overviewRequest,
   scoreSubsetRequest,
 } from '../../../src/server/protocol';
+import { loadTask } from '../../../src/engine/task/loadTask';
 import { makeSampleTask, SAMPLE_PROMPT, type SampleTask } from '../../support/sampleTask';
 import { EngineServer } from './engineServer';
 
@@ -78,7 +80,7 @@ describe('redline/optimize', () => {
     const { promptPath } = task;
     const choice = { method: 'protegi', budgetCalls: 1500, seed: 4 };
     const estimate = await server.request(estimateRequest, { promptPath, text: SAMPLE_PROMPT, ...choice });
-    expect(estimate).toMatchObject({ method: 'ProTeGi', budgetCalls: 1500, usd: 0 });
+    expect(estimate).toMatchObject({ method: 'ProTeGi', budgetCalls: 1500, usd: 0, seed: 4 });
     expect(estimate.optimizerModel).toContain('Sorter');
 
     const operation = 'optimizing';
@@ -136,6 +138,20 @@ describe('redline/optimize', () => {
   });
 });
 
+describe('redline/exampleInputs', () => {
+  it('gives what an open example asks, and nothing of the sealed test part', async () => {
+    task = await makeSampleTask({ rows: 60 });
+    const { taskFile } = task;
+    const { examples } = await loadTask(taskFile);
+    const open = examples.find(({ part }) => part === 'train')!;
+    const sealed = examples.find(({ part }) => part === 'test')!;
+    const ask = (exampleId: string) => server.request(exampleInputsRequest, { taskFile, exampleId });
+    expect(await ask(open.id)).toEqual(open.inputs);
+    expect(await ask(sealed.id)).toBeNull();
+    expect(await ask('nobody')).toBeNull();
+  });
+});
+
 describe('redline/describe', () => {
   it('tells a prompt with a task from one without', async () => {
     task = await makeSampleTask({ rows: 60 });
@@ -144,7 +160,7 @@ describe('redline/describe', () => {
     expect(await server.request(describeRequest, { promptPath: lonely, text: 'Say hello.' })).toMatchObject({
       taskFile: null,
       model: null,
-      problem: 'No task file beside this prompt.',
+      problem: null,
     });
     const described = await server.request(describeRequest, {
       ...{ promptPath: task.promptPath, text: SAMPLE_PROMPT },

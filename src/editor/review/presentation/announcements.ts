@@ -1,5 +1,7 @@
+import type { Effect } from '../../../engine/edit/hunk';
 import type { HunkCounts } from '../state/selectors';
 import { counted } from './counted';
+import { effectSummary } from './effectText';
 import { hunkNumber } from './hunkNumber';
 
 /** Short sentences for the status bar, which screen readers read out. */
@@ -31,6 +33,17 @@ export function refusalAnnouncement(number: number, status: 'accepted' | 'reject
   return status === 'stale'
     ? `${mark} was left alone: its text was changed by hand. Undo that change to decide on it.`
     : `${mark} is ${status} already. Undo the last decision to decide again.`;
+}
+
+/** What is said when the person edits the words of open hunks. */
+export function staleAnnouncement(numbers: readonly number[]): string {
+  const which = numbers.map(hunkNumber).join(' ');
+  return `${which} ${numbers.length === 1 ? 'is' : 'are'} no longer offered: you changed the text there. Undo the change to get ${numbers.length === 1 ? 'it' : 'them'} back.`;
+}
+
+/** What a hunk was measured to do, measured again. */
+export function measuredAnnouncement(number: number, effect: Effect | null): string {
+  return `${hunkNumber(number)} measured again: ${effectSummary(effect)}.`;
 }
 
 /** What is said once when every hunk is decided. */

@@ -36,11 +36,16 @@ export function effectSentences(effect: Effect | null): string[] {
     verdictSentences[effect.verdict],
     ...estimates,
     `Measured on ${counted(effect.n, 'validation example')}; the intervals of all edits hold together with 95 %.`,
-    ...(effect.verdict === 'uncertain' && effect.measureMoreCalls > 0
+    ...(isWorthMeasuring(effect)
       ? [`Measuring more costs ${counted(effect.measureMoreCalls, 'call')}.`]
       : []),
     ...effect.badges.map((badge) => badgeSentences[badge]),
   ];
+}
+
+/** Whether measuring more is offered, with its price: only where the effect is uncertain. */
+export function isWorthMeasuring(effect: Effect | null): effect is Effect {
+  return effect?.verdict === 'uncertain' && effect.measureMoreCalls > 0;
 }
 
 function estimateSentence(what: string, estimate: EffectEstimate | null): string[] {

@@ -65,6 +65,20 @@ export function hunkAtOrNearest(
   return near.find(({ hunk }) => hunk.id === preferred) ?? near[0];
 }
 
+/** The stale hunk that holds the offset, unless an open one does too. */
+export function hunkEditedAt(state: ReviewState, offset: number): HunkPlace | undefined {
+  const here = hunkPlaces(state).filter((place) => distance(place, offset) === 0);
+  return here.some(({ status }) => status === 'open')
+    ? undefined
+    : here.find(({ status }) => status === 'stale');
+}
+
+/** The open hunk that holds the offset; the preferred one where several touch there. */
+export function openHunkAt(state: ReviewState, offset: number, preferred?: string): HunkPlace | undefined {
+  const place = hunkAtOrNearest(state, offset, preferred);
+  return place !== undefined && distance(place, offset) === 0 ? place : undefined;
+}
+
 function distance(span: Span, offset: number): number {
   return Math.max(span.start - offset, offset - span.end, 0);
 }

@@ -31,4 +31,19 @@ describe('listCandidates', () => {
     const run = aRunResult({ candidates: [candidate('a', null), candidate('b', 0.2), candidate('c', 0.9)] });
     expect(listCandidates(run).map(({ id }) => id)).toEqual(['c', 'b', 'a']);
   });
+
+  it('puts the one under review before all others, whose scores are of other examples', () => {
+    const shared = { step: 1, scoredOn: 10, standing: 'unproven' as const };
+    const reviewed = {
+      ...shared,
+      id: 'r',
+      text: 'r',
+      score: 0.5,
+      difference: 0.1,
+      ci: [0, 0.2] as [number, number],
+    };
+    const other = { ...shared, id: 'o', text: 'o', score: 0.9, difference: null, ci: null };
+    const run = aRunResult({ candidates: [other, reviewed] });
+    expect(listCandidates(run).map(({ id }) => id)).toEqual(['r', 'o']);
+  });
 });

@@ -56,6 +56,18 @@ describe('buildPanelState', () => {
     expect(buildPanelState(inputs({}, { activePath })).activeTask).toBe(expected);
   });
 
+  it('shows the problem of a task that cannot be read when the prompt with its stem is active', () => {
+    const problem = `The dataset ${folder}/prompts/tickets.csv does not exist.`;
+    const state = buildPanelState(inputs({ promptPath: '', problem }, { activePath: promptPath }));
+    expect(state.activeTask).toBe(taskFile);
+    expect(state.tasks[0]).toMatchObject({
+      promptPath: '',
+      problem: 'The dataset prompts/tickets.csv does not exist.',
+    });
+    const elsewhere = { activePath: `/elsewhere/triage.prompt.md` };
+    expect(buildPanelState(inputs({ promptPath: '', problem }, elsewhere)).activeTask).toBeNull();
+  });
+
   it('knows the active task of a prompt that shares its file with others', () => {
     const state = buildPanelState(inputs({ promptPath: `${promptPath}#second` }, { activePath: promptPath }));
     expect(state.activeTask).toBe(taskFile);

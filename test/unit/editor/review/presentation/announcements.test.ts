@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import {
   decisionAnnouncement,
+  measuredAnnouncement,
   refusalAnnouncement,
+  staleAnnouncement,
   summaryText,
 } from '../../../../../src/editor/review/presentation/announcements';
 
@@ -20,6 +22,15 @@ it('says what was decided and how many are left', () => {
 it('says why a hunk was left alone', () => {
   expect(refusalAnnouncement(2, 'stale')).toMatch(/^② was left alone: its text was changed by hand\./u);
   expect(refusalAnnouncement(2, 'rejected')).toMatch(/^② is rejected already\./u);
+});
+
+it('says which hunks an edit by hand took off the list', () => {
+  expect(staleAnnouncement([2])).toMatch(/^② is no longer offered: .* get it back\.$/u);
+  expect(staleAnnouncement([1, 3])).toMatch(/^① ③ are no longer offered: .* get them back\.$/u);
+});
+
+it('says what a second measurement has shown', () => {
+  expect(measuredAnnouncement(1, null)).toBe('① measured again: not measured.');
 });
 
 it('sums a review up', () => {

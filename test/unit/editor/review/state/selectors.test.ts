@@ -3,7 +3,9 @@ import { accept, reject } from '../../../../../src/editor/review/state/decide';
 import {
   hunkAtOrNearest,
   hunkCounts,
+  hunkEditedAt,
   nextHunk,
+  openHunkAt,
   openHunks,
   previousHunk,
 } from '../../../../../src/editor/review/state/selectors';
@@ -35,6 +37,15 @@ describe('the hunk at or nearest an offset', () => {
   it('is nothing when no hunk is open', () => {
     expect(hunkAtOrNearest(reject(state, ['two', 'four', 'six']).state, 0)).toBeUndefined();
   });
+});
+
+it('tells a cursor in an open hunk, in one edited by hand and in neither apart', () => {
+  const edited = type(state, 'four', 'vier');
+  const within = edited.text.indexOf('vier') + 2;
+  expect(idOf(hunkEditedAt(edited, within))).toBe('four');
+  expect(openHunkAt(edited, within)).toBeUndefined();
+  expect(hunkEditedAt(edited, 0)).toBeUndefined();
+  expect(idOf(openHunkAt(edited, base.indexOf('two') + 1))).toBe('two');
 });
 
 describe('next and previous', () => {

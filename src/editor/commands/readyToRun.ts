@@ -1,0 +1,28 @@
+import * as vscode from 'vscode';
+import { describeRequest } from '../../server/protocol';
+import { OPERATION_TITLES } from '../operations';
+import type { PromptInEditor, Workbench } from '../workbench';
+import { explainTask } from './explainTask';
+
+/** One operation a prompt at a time: a second one would score a text that the first may be about to change. */
+export function mayStart({ operations }: Workbench, promptPath: string): boolean {
+  const running = operations.forPrompt(promptPath);
+  if (!running) return true;
+  void vscode.window
+    .showInformationMessage(`Redline is busy with this prompt: ${OPERATION_TITLES[running.kind]}.`, 'Stop It')
+    .then((chosen) => chosen && operations.stop(running.id));
+  return false;
+}
+
+/** Whether there is a task to run the prompt by; where there is none, says what one is and offers to write it. */
+export async function hasTask(
+  { client, scoreboard }: Workbench,
+  { document, promptPath, text }: PromptInEditor,
+): Promise<boolean> {
+  if (scoreboard.taskOfPrompt(promptPath)) return true;
+  const { taskFile, problem } = await client.request(describeRequest, { promptPath, text });
+  // A problem of another kind, such as two tasks that name the prompt, is worded by the request that follows.
+  if (taskFile !== null || problem !== null) return true;
+  void explainTask(document.uri);
+  return false;
+}
