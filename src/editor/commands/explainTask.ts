@@ -32,8 +32,8 @@ export async function explainTask(uri?: vscode.Uri): Promise<void> {
 
 function taskSkeleton(prompt: string): string {
   return `prompt: ${prompt}
-dataset: examples.csv            # csv, tsv, jsonl, json or yaml beside this file
-# input: { variable: column }    # only where a column has another name than the variable
+dataset: examples.csv            # one row per example; csv, tsv, jsonl, json or yaml beside this file
+# input: { variable: column }    # only where a column has another name than the template variable
 target: label                    # the column with the right answer
 metric: exact-match              # or f1, contains, regex, json-match
 model: { provider: openai, name: gpt-5-mini }

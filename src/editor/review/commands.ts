@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import { showCandidate } from './candidateDocument';
 import { measuredAnnouncement } from './presentation/announcements';
+import { threadTitle } from './presentation/lensTitle';
 import type { ReviewActions } from './reviewActions';
 import type { Reviews } from './reviews';
 import type { ReviewServices } from './reviewServices';
 import type { CommandTarget, ReviewTargets } from './reviewTarget';
-import type { ReviewThreads } from './threads';
+import type { ReviewThreads, ThreadSubject } from './threads';
 
 type Handler = (target: CommandTarget, uri?: vscode.Uri) => unknown;
 
@@ -44,9 +45,9 @@ export function registerReviewCommands(
   const registrations = Object.entries(handlers).map(([name, handler]) =>
     vscode.commands.registerCommand(`redline.review.${name}`, handler),
   );
-  const reply = vscode.commands.registerCommand('redline.review.reply', (sent: vscode.CommentReply) => {
-    replyTo(threads, services, sent);
-  });
+  const reply = vscode.commands.registerCommand('redline.review.reply', (sent?: vscode.CommentReply) =>
+    sent === undefined ? askForReply(targets, threads, services) : replyIn(threads, services, sent),
+  );
   return vscode.Disposable.from(...registrations, reply);
 }
 
@@ -71,13 +72,38 @@ async function measureMore(
   }
 }
 
-function replyTo(
+function replyIn(
   threads: ReviewThreads,
   services: ReviewServices,
   { thread, text }: vscode.CommentReply,
 ): void {
   const subject = threads.subjectOf(thread);
-  if (subject === undefined || text.trim() === '') return;
-  threads.addReply(thread, text);
+  if (subject !== undefined) replyTo(subject, threads, services, text);
+}
+
+/** For those who have comments off. */
+async function askForReply(
+  targets: ReviewTargets,
+  threads: ReviewThreads,
+  services: ReviewServices,
+): Promise<void> {
+  const found = targets.hunk(undefined);
+  if (found === undefined) return;
+  const { session, place } = found;
+  const text = await vscode.window.showInputBox({
+    title: `Reply to ${threadTitle(place.hunk, place.number, session.state.hunks.length)}`,
+    prompt: 'What should the optimizer do differently? Your answer goes into the next run.',
+  });
+  if (text !== undefined) replyTo({ session, hunkId: place.hunk.id }, threads, services, text);
+}
+
+function replyTo(
+  subject: ThreadSubject,
+  threads: ReviewThreads,
+  services: ReviewServices,
+  text: string,
+): void {
+  if (text.trim() === '') return;
+  threads.addReply(subject, text);
   void services.onReply(subject.session.document.uri.fsPath, subject.hunkId, text);
 }

@@ -56,8 +56,8 @@ export class ReviewThreads implements vscode.Disposable {
   }
 
   /** Shows a person's reply under the explanation. */
-  addReply(thread: vscode.CommentThread, text: string): void {
-    const known = this.#all().find((one) => one.thread === thread);
+  addReply({ session, hunkId }: ThreadSubject, text: string): void {
+    const known = this.#threads.get(session)?.get(hunkId);
     if (known === undefined) return;
     known.replies.push(comment('You', escapeMarkdown(text)));
     this.#show(known);
