@@ -43,7 +43,11 @@ export function activateRedline(context: vscode.ExtensionContext): RedlineApi {
   const keys = new ApiKeys(context, (origin, key) => client.setKey(origin, key));
   const documents = new ReadOnlyDocuments();
   const lens = new PromptLens((document) =>
-    client.request(describeRequest, { promptPath: document.uri.fsPath, text: normalizedText(document) }),
+    client.request(describeRequest, {
+      promptPath: document.uri.fsPath,
+      text: normalizedText(document),
+      ...taskNaming(scoreboard, document.uri.fsPath),
+    }),
   );
   const statusBar = new StatusBar(operations);
   const panel = registerPanel(context, createPanelServices(workbench, documents), {
@@ -64,6 +68,12 @@ export function activateRedline(context: vscode.ExtensionContext): RedlineApi {
     vscode.workspace.onDidGrantWorkspaceTrust(() => void client.restart()),
   );
   return { reviews, ready: start(client, keys, scoreboard) };
+}
+
+/** A task of another folder that names the prompt; the server looks in the prompt's own folder only. */
+function taskNaming(scoreboard: Scoreboard, promptPath: string): { taskFile?: string } {
+  const task = scoreboard.taskOfPrompt(promptPath);
+  return task ? { taskFile: task.taskFile } : {};
 }
 
 async function start(client: EngineClient, keys: ApiKeys, scoreboard: Scoreboard): Promise<void> {

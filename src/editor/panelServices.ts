@@ -14,8 +14,8 @@ export function createPanelServices(workbench: Workbench, documents: ReadOnlyDoc
   // A task that can't be read names no prompt; what is wrong with it stands in its own file.
   const promptUri = (taskFile: string) => vscode.Uri.file(scoreboard.task(taskFile)?.promptPath || taskFile);
   return {
-    evaluate: (taskFile) => evaluatePromptCommand(workbench, promptUri(taskFile)),
-    optimize: (taskFile) => optimizePromptCommand(workbench, promptUri(taskFile)),
+    evaluate: (taskFile) => evaluatePromptCommand(workbench, { uri: promptUri(taskFile), taskFile }),
+    optimize: (taskFile) => optimizePromptCommand(workbench, { uri: promptUri(taskFile), taskFile }),
     stop: (operation) => operations.stop(operation),
     openPrompt: (taskFile) => vscode.window.showTextDocument(promptUri(taskFile)),
     openTask: (taskFile) => vscode.window.showTextDocument(vscode.Uri.file(taskFile)),

@@ -17,8 +17,14 @@ export function createReviewServices(
     showError: (error) => void showError(error, workbench().log),
     scoreSubset: async (promptPath, text, runId) => {
       const { client, scoreboard } = workbench();
-      const score = await runUnlessStopped(workbench(), 'score subset', promptPath, (operation, token) =>
-        client.request(scoreSubsetRequest, { promptPath, text, runId, operation }, token),
+      const task = taskOf(workbench(), runId, promptPath);
+      const score = await runUnlessStopped(
+        workbench(),
+        'score subset',
+        promptPath,
+        task,
+        (operation, token) =>
+          client.request(scoreSubsetRequest, { promptPath, text, runId, operation, ...task }, token),
       );
       await scoreboard.refresh();
       return score;
@@ -29,8 +35,9 @@ export function createReviewServices(
         ?.lastRun?.validation.seed.examples.reduce((sum, { samples }) => sum + samples.length, 0),
     measureMore: async (promptPath, text, runId, hunkId) => {
       const { client, scoreboard } = workbench();
-      const hunk = await runUnlessStopped(workbench(), 'measure', promptPath, (operation, token) =>
-        client.request(measureMoreRequest, { promptPath, text, runId, hunkId, operation }, token),
+      const task = taskOf(workbench(), runId, promptPath);
+      const hunk = await runUnlessStopped(workbench(), 'measure', promptPath, task, (operation, token) =>
+        client.request(measureMoreRequest, { promptPath, text, runId, hunkId, operation, ...task }, token),
       );
       await scoreboard.refresh();
       return hunk;
@@ -42,17 +49,26 @@ export function createReviewServices(
   };
 }
 
+interface KnownTask {
+  taskFile?: string;
+}
+
+/** The task that a run was of, else the one that names the prompt. */
+function taskOf({ scoreboard }: Workbench, runId: string, promptPath: string): KnownTask {
+  const task = scoreboard.taskOfRun(runId) ?? scoreboard.taskOfPrompt(promptPath);
+  return task ? { taskFile: task.taskFile } : {};
+}
+
 async function runUnlessStopped<T>(
   workbench: Workbench,
   kind: 'score subset' | 'measure',
   promptPath: string,
+  { taskFile = '' }: KnownTask,
   work: (operation: string, token: vscode.CancellationToken) => Promise<T>,
 ): Promise<T | undefined> {
   if (!mayStart(workbench, promptPath)) return undefined;
-  const { operations, scoreboard } = workbench;
-  const taskFile = scoreboard.taskOfPrompt(promptPath)?.taskFile ?? '';
   try {
-    return await operations.run({ kind, promptPath, taskFile }, work);
+    return await workbench.operations.run({ kind, promptPath, taskFile }, work);
   } catch (error) {
     if (isCancelled(error)) return undefined;
     throw error;
@@ -65,5 +81,5 @@ async function offerNextRun(workbench: Workbench, promptPath: string): Promise<v
     'Your reply is kept and steers the next run of this prompt.',
     'Optimize Again…',
   );
-  if (chosen) await optimizePromptCommand(workbench, vscode.Uri.file(promptPath));
+  if (chosen) await optimizePromptCommand(workbench, { uri: vscode.Uri.file(promptPath) });
 }

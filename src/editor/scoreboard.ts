@@ -24,8 +24,15 @@ export class Scoreboard implements vscode.Disposable {
     return this.overviews.find((overview) => overview.taskFile === taskFile);
   }
 
+  /** The task that names this prompt; `undefined` where none does, or several do and the server has to choose. */
   taskOfPrompt(promptPath: string): TaskOverview | undefined {
-    return this.overviews.find((overview) => overview.promptPath === promptPath);
+    const [task, other] = this.overviews.filter((overview) => overview.promptPath === promptPath);
+    return other === undefined ? task : undefined;
+  }
+
+  /** The task whose newest run this is. */
+  taskOfRun(runId: string): TaskOverview | undefined {
+    return this.overviews.find(({ lastRun }) => lastRun?.runId === runId);
   }
 
   /** Asks the server for all tasks anew. */

@@ -22,10 +22,22 @@ export interface PromptInEditor {
   document: vscode.TextDocument;
   promptPath: string;
   text: string;
+  /** The task that it is about, where it is known; else the server finds the prompt's own. */
+  taskFile: string | undefined;
+}
+
+/** What a command is about, where it is not the active editor's prompt and its task. */
+export interface CommandTarget {
+  uri?: vscode.Uri | undefined;
+  /** The panel names it: several tasks may name one prompt. */
+  taskFile?: string;
 }
 
 /** The prompt that a command is about: the one named, else the one in the active editor; asks for one otherwise. */
-export async function promptFor(uri?: vscode.Uri): Promise<PromptInEditor | undefined> {
+export async function promptFor(
+  { scoreboard }: Workbench,
+  { uri, taskFile }: CommandTarget,
+): Promise<PromptInEditor | undefined> {
   const target = uri ?? vscode.window.activeTextEditor?.document.uri;
   if (!target) {
     void vscode.window.showInformationMessage('Redline: open a prompt file first.');
@@ -38,5 +50,16 @@ export async function promptFor(uri?: vscode.Uri): Promise<PromptInEditor | unde
     return undefined;
   }
   const document = await vscode.workspace.openTextDocument(target);
-  return { document, promptPath: document.uri.fsPath, text: normalizedText(document) };
+  const promptPath = document.uri.fsPath;
+  return {
+    document,
+    promptPath,
+    text: normalizedText(document),
+    taskFile: taskFile ?? scoreboard.taskOfPrompt(promptPath)?.taskFile,
+  };
+}
+
+/** A prompt as requests to the server name it. */
+export function requestParams({ promptPath, text, taskFile }: PromptInEditor) {
+  return { promptPath, text, ...(taskFile === undefined ? {} : { taskFile }) };
 }

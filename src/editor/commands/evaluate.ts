@@ -4,20 +4,19 @@ import type { Evaluation } from '../../engine/evaluate/evaluation';
 import { evaluateRequest } from '../../server/protocol';
 import { isCancelled, showError } from '../showError';
 import { scoreText } from '../scoreText';
-import { promptFor, type Workbench } from '../workbench';
+import { promptFor, requestParams, type CommandTarget, type Workbench } from '../workbench';
 import { hasTask, mayStart } from './readyToRun';
 
 /** Scores a prompt on the open part of its task and shows the score. */
-export async function evaluatePromptCommand(workbench: Workbench, uri?: vscode.Uri): Promise<void> {
-  const prompt = await promptFor(uri);
+export async function evaluatePromptCommand(workbench: Workbench, target: CommandTarget = {}): Promise<void> {
+  const prompt = await promptFor(workbench, target);
   if (!prompt || !mayStart(workbench, prompt.promptPath)) return;
-  const { promptPath, text } = prompt;
+  const { promptPath, taskFile = '' } = prompt;
   const { operations, client, scoreboard } = workbench;
-  const taskFile = scoreboard.taskOfPrompt(promptPath)?.taskFile ?? '';
   try {
     if (!(await hasTask(workbench, prompt))) return;
     const result = await operations.run({ kind: 'evaluate', promptPath, taskFile }, (operation, token) =>
-      client.request(evaluateRequest, { promptPath, text, operation }, token),
+      client.request(evaluateRequest, { ...requestParams(prompt), operation }, token),
     );
     scoreboard.keepEvaluation(result.taskFile, result.evaluation);
     await scoreboard.refresh();

@@ -4,21 +4,27 @@ import { pickOptimize, type OptimizeChoice } from '../optimizePick';
 import { outcomeText } from '../outcomeText';
 import { readSettings } from '../settings';
 import { showError } from '../showError';
-import { promptFor, type PromptInEditor, type Workbench } from '../workbench';
+import {
+  promptFor,
+  requestParams,
+  type CommandTarget,
+  type PromptInEditor,
+  type Workbench,
+} from '../workbench';
 import { hasTask, mayStart } from './readyToRun';
 
 const REMEMBERED = 'redline.optimizeChoice';
 
 /** Asks how, states the cost, runs the optimizer and opens the review of what it suggests. */
-export async function optimizePromptCommand(workbench: Workbench, uri?: vscode.Uri): Promise<void> {
-  const prompt = await promptFor(uri);
+export async function optimizePromptCommand(workbench: Workbench, target: CommandTarget = {}): Promise<void> {
+  const prompt = await promptFor(workbench, target);
   if (!prompt || !mayStart(workbench, prompt.promptPath)) return;
   try {
     if (!(await hasTask(workbench, prompt))) return;
     const choice = await chooseHow(workbench, prompt);
     if (!choice) return;
     // The list may have stood open for long: the text may be another one, and something else under way.
-    const chosen = await promptFor(prompt.document.uri);
+    const chosen = await promptFor(workbench, { ...target, uri: prompt.document.uri });
     if (chosen && mayStart(workbench, chosen.promptPath)) await runOptimizer(workbench, chosen, choice);
   } catch (error) {
     await showError(error, workbench.log);
@@ -26,14 +32,14 @@ export async function optimizePromptCommand(workbench: Workbench, uri?: vscode.U
 }
 
 async function chooseHow(workbench: Workbench, prompt: PromptInEditor): Promise<OptimizeChoice | undefined> {
-  const { promptPath, text } = prompt;
+  const { promptPath } = prompt;
   const choice = await pickOptimize(
     `Optimize ${vscode.workspace.asRelativePath(promptPath)}`,
     rememberedChoice(workbench),
     {
       methods: () => workbench.client.request(methodsRequest, {}),
       estimate: (chosen) =>
-        workbench.client.request(estimateRequest, { promptPath, text, ...withDefaults(chosen) }),
+        workbench.client.request(estimateRequest, { ...requestParams(prompt), ...withDefaults(chosen) }),
       replies: () => workbench.replies.of(promptPath),
       keepReplies: (kept) => workbench.replies.keep(promptPath, kept),
     },
@@ -60,17 +66,17 @@ function withDefaults({ method, budgetCalls, seed }: OptimizeChoice) {
 
 async function runOptimizer(
   workbench: Workbench,
-  { document, promptPath, text }: PromptInEditor,
+  prompt: PromptInEditor,
   choice: OptimizeChoice,
 ): Promise<void> {
   const { operations, client, scoreboard, reviews, replies } = workbench;
+  const { document, promptPath, taskFile = '' } = prompt;
   const guidance = replies.of(promptPath);
-  const taskFile = scoreboard.taskOfPrompt(promptPath)?.taskFile ?? '';
   try {
     const result = await operations.run({ kind: 'optimize', promptPath, taskFile }, (operation, token) =>
       client.request(
         optimizeRequest,
-        { promptPath, text, operation, guidance, ...withDefaults(choice) },
+        { ...requestParams(prompt), operation, guidance, ...withDefaults(choice) },
         token,
       ),
     );

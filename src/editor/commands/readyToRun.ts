@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { describeRequest } from '../../server/protocol';
 import { OPERATION_TITLES } from '../operations';
-import type { PromptInEditor, Workbench } from '../workbench';
+import { requestParams, type PromptInEditor, type Workbench } from '../workbench';
 import { explainTask } from './explainTask';
 
 /** One operation a prompt at a time: a second one would score a text that the first may be about to change. */
@@ -15,14 +15,11 @@ export function mayStart({ operations }: Workbench, promptPath: string): boolean
 }
 
 /** Whether there is a task to run the prompt by; where there is none, says what one is and offers to write it. */
-export async function hasTask(
-  { client, scoreboard }: Workbench,
-  { document, promptPath, text }: PromptInEditor,
-): Promise<boolean> {
-  if (scoreboard.taskOfPrompt(promptPath)) return true;
-  const { taskFile, problem } = await client.request(describeRequest, { promptPath, text });
+export async function hasTask({ client }: Workbench, prompt: PromptInEditor): Promise<boolean> {
+  if (prompt.taskFile !== undefined) return true;
+  const { taskFile, problem } = await client.request(describeRequest, requestParams(prompt));
   // A problem of another kind, such as two tasks that name the prompt, is worded by the request that follows.
   if (taskFile !== null || problem !== null) return true;
-  void explainTask(document.uri);
+  void explainTask(prompt.document.uri);
   return false;
 }

@@ -11,8 +11,8 @@ export function registerCommands(workbench: Workbench, keys: ApiKeys): vscode.Di
       run(argument instanceof vscode.Uri ? argument : undefined),
     );
   return vscode.Disposable.from(
-    register('redline.evaluate', (uri) => evaluatePromptCommand(workbench, uri)),
-    register('redline.optimize', (uri) => optimizePromptCommand(workbench, uri)),
+    register('redline.evaluate', (uri) => evaluatePromptCommand(workbench, { uri })),
+    register('redline.optimize', (uri) => optimizePromptCommand(workbench, { uri })),
     register('redline.stop', () => stopAll(workbench)),
     register('redline.setApiKey', () => keys.ask()),
     register('redline.explainTask', (uri) => explainTask(uri)),

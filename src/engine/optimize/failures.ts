@@ -33,11 +33,13 @@ export function targetTexts(target: unknown): string[] {
   return accepted.map(showValue);
 }
 
-/** Failing examples as a request to an optimizer model quotes them. */
-export function describeFailures(failures: readonly Failure[]): string {
+/** Failing examples as a request to an optimizer model quotes them, with the inputs that the prompt has a variable for. */
+export function describeFailures(failures: readonly Failure[], variables: ReadonlySet<string>): string {
   return failures
     .map(({ example, output }, index) => {
-      const inputs = Object.entries(example.inputs).map(([name, value]) => `${name}: ${showValue(value)}`);
+      const inputs = Object.entries(example.inputs)
+        .filter(([name]) => variables.has(name))
+        .map(([name, value]) => `${name}: ${showValue(value)}`);
       return [
         `Example ${index + 1}`,
         ...inputs,

@@ -112,6 +112,12 @@ async function expandBeam(
   return proposals;
 }
 
+/** What every request about a prompt quotes. */
+function quotedFor({ seed, prompt, guidance }: OptimizerContext, parent: Candidate) {
+  const variables = new Set(prompt.variables.map(({ name }) => name));
+  return { seed, promptText: parent.text, variables, guidance };
+}
+
 /** One group of failures → critique → edits → paraphrases of them. */
 async function growFrom(
   context: OptimizerContext,
@@ -121,7 +127,7 @@ async function growFrom(
   failures: readonly Failure[],
   step: number,
 ): Promise<Proposal[]> {
-  const quoted = { seed: context.seed, promptText: parent.text, guidance: context.guidance };
+  const quoted = quotedFor(context, parent);
   const question = critiqueQuestion(quoted, failures, options.reasonsPerCritique);
   const critiques = await askOptimizer(model, question, context.signal);
   if (!critiques.ok) return [{ candidate: null, reason: critiques.reason }];
@@ -151,7 +157,7 @@ async function editsFor(
   });
   const derive = (edits: readonly Edit[]) => deriveCandidate(context.prompt, parent, edits, step);
   const why = explained('critique', critique);
-  const quoted = { seed: context.seed, promptText: parent.text, guidance: context.guidance };
+  const quoted = quotedFor(context, parent);
   const question = editQuestion(quoted, failures, critique, (edits) => {
     const derived = derive(edits.map((edit) => ({ ...edit, why })));
     return derived.ok ? null : derived.reason;

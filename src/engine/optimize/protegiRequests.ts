@@ -11,6 +11,8 @@ export interface ProposedEdit {
 interface Quoted {
   seed: number;
   promptText: string;
+  /** Names of the prompt's template variables. */
+  variables: ReadonlySet<string>;
   /** What the prompt's author replied to earlier explanations, newest last. */
   guidance: readonly string[];
 }
@@ -26,7 +28,7 @@ export function critiqueQuestion(
   failures: readonly Failure[],
   reasons: number,
 ): Question<string[]> {
-  const examples = describeFailures(failures);
+  const examples = describeFailures(failures, quoted.variables);
   const nonce = nonceFor(quoted.seed, ['critique', quoted.promptText, examples, ...quoted.guidance]);
   return {
     text: [
@@ -56,7 +58,7 @@ export function editQuestion(
   critique: string,
   check: (edits: ProposedEdit[]) => string | null,
 ): Question<ProposedEdit[]> {
-  const examples = describeFailures(failures);
+  const examples = describeFailures(failures, quoted.variables);
   const nonce = nonceFor(quoted.seed, ['edit', quoted.promptText, examples, critique, ...quoted.guidance]);
   return {
     text: [
