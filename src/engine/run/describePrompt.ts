@@ -65,7 +65,9 @@ async function describeOpened(
     rows: rowCounts(task),
     testLooks: await testLooks(folder, task.file),
     current: recordOfText(scores, sha256),
-    last: newestRecord(scores.filter(({ promptSha256, source }) => promptSha256 !== sha256 && source !== 'final')),
+    last: newestRecord(
+      scores.filter(({ promptSha256, source }) => promptSha256 !== sha256 && source !== 'final'),
+    ),
     problem: null,
   };
 }
