@@ -7,7 +7,7 @@ import type {
   PanelTask,
 } from '../../../src/panel/protocol';
 
-export const taskFile = '/work/prompts/triage.task.yaml';
+export const taskFile = '/project/prompts/triage.task.yaml';
 
 export const freshTask: PanelTask = {
   taskFile,
@@ -217,7 +217,7 @@ const worse: PanelLastRun = {
 
 const second: PanelTask = {
   ...provenTask,
-  taskFile: '/work/prompts/qa.task.yaml',
+  taskFile: '/project/prompts/qa.task.yaml',
   title: 'qa',
   current: best,
 };
