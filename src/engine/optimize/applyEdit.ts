@@ -23,6 +23,11 @@ export function applyEdit(
   if (!find.isWellFormed() || !replace.isWellFormed()) {
     return { reason: 'The edit holds half of a character. Quote and write whole characters only.' };
   }
+  if (addsUnsafe(find, replace)) {
+    return {
+      reason: 'The edit adds control characters or marks that turn the order of text. Write plain text.',
+    };
+  }
   if (find === replace)
     return { reason: `The edit of ${quoted(find)} changes nothing. Propose a real change.` };
   const places = occurrences(prompt, find);
@@ -34,6 +39,13 @@ export function applyEdit(
   }
   const [at] = places as [number];
   return { text: prompt.text.slice(0, at) + replace + prompt.text.slice(at + find.length) };
+}
+
+/** Control characters but line end and tab, and the marks that reorder text on screen: nobody sees them in a review. */
+const UNSAFE = /[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/gu;
+
+function addsUnsafe(find: string, replace: string): boolean {
+  return (replace.match(UNSAFE) ?? []).some((character) => !find.includes(character));
 }
 
 /** Where `find` stands wholly inside one editable span, overlapping places included. */

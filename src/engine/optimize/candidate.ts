@@ -11,6 +11,12 @@ export function candidateId(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 10);
 }
 
+/**
+ * Most characters that a candidate may be longer than the seed prompt. Every call pays for them: a runaway reply must
+ * not multiply what a run costs.
+ */
+export const MOST_GROWTH = 20_000;
+
 /** The prompt as it stood when the run began. */
 export function seedCandidate(prompt: PromptFile): Candidate {
   return {
@@ -41,6 +47,11 @@ export function deriveCandidate(
     text = applied.text;
     const violation = violatedInvariant(seed, text);
     if (violation) return { ok: false, reason: violation };
+  }
+  const growth = text.length - seed.text.length;
+  if (growth > MOST_GROWTH) {
+    const reason = `The edits make the prompt ${growth} characters longer than it was; ${MOST_GROWTH} are the most. Write less.`;
+    return { ok: false, reason };
   }
   if (text === parent.text) return { ok: false, reason: 'The edits change nothing.' };
   return {

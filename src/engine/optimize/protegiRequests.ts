@@ -17,6 +17,9 @@ interface Quoted {
   guidance: readonly string[];
 }
 
+/** One or two sentences were asked for; each is quoted in further requests and stands beside an edit. */
+const MOST_REASON_CHARS = 4000;
+
 const KEEP_RULES = [
   'Keep every template variable (such as {{name}}) exactly as it is: add none, drop none, rename none.',
   'Change as little as the purpose needs. Give general instructions; never copy an example into the prompt.',
@@ -46,6 +49,8 @@ export function critiqueQuestion(
       if (!tags.ok) return tags;
       const texts = tags.value.map(({ text }) => text.trim()).filter((text) => text !== '');
       if (texts.length === 0) return { ok: false, reason: 'The reason is empty.' };
+      if (texts.some((text) => text.length > MOST_REASON_CHARS))
+        return { ok: false, reason: 'The reason is too long. One or two sentences are enough.' };
       return { ok: true, value: texts.slice(0, reasons) };
     },
   };

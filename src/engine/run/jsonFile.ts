@@ -1,4 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import pLimit, { type LimitFunction } from 'p-limit';
 import writeFileAtomic from 'write-file-atomic';
 import type { z } from 'zod';
 import { messageOf, RedlineError } from '../errors';
@@ -32,9 +34,41 @@ export async function readJsonFile<T>(path: string, schema: z.ZodType<T>): Promi
   throw unusable(path, `${issue.path.join('.')}: ${issue.message}`);
 }
 
-/** Writes a whole file or nothing: a reader never meets half of it. */
+/**
+ * Writes a whole file or nothing: a reader never meets half of it. Makes the folder where it has gone.
+ *
+ * @throws RedlineError (input) when it can't be written
+ */
 export async function writeJsonFile(path: string, value: unknown): Promise<void> {
-  await writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`);
+  } catch (error) {
+    throw notWritten(path, error);
+  }
+}
+
+const turns = new Map<string, LimitFunction>();
+
+/**
+ * Lets changes of one file follow each other within this process: two that read, change and write at the same time
+ * would lose one of them.
+ */
+export function inTurn<T>(path: string, change: () => Promise<T>): Promise<T> {
+  const turn = turns.get(path) ?? pLimit(1);
+  turns.set(path, turn);
+  return turn(change);
+}
+
+/** What to tell of a file of `.redline` that can't be written. */
+export function notWritten(path: string, cause: unknown): RedlineError {
+  return new RedlineError(
+    'input',
+    `This record can't be written: ${messageOf(cause)}.`,
+    { file: path },
+    'Make room and the folder writable; answers that were paid for are kept.',
+    { cause },
+  );
 }
 
 function unusable(path: string, why: string, cause?: unknown): RedlineError {

@@ -8,6 +8,11 @@ export function partScores(seed: Evaluation, final: Evaluation): PartScores {
   return { seed, final, comparison: comparePaired(seed, final) };
 }
 
+/** What leaves a run of the sealed test part: its numbers, and none of its rows, answers or targets. */
+export function withoutRows({ seed, final, comparison }: PartScores): PartScores {
+  return { seed: { ...seed, examples: [] }, final: { ...final, examples: [] }, comparison };
+}
+
 /** The comparison of two complete evaluations, `null` when one is not. */
 export function compareIfComplete(first: Evaluation, second: Evaluation): PairedComparison | null {
   return first.complete && second.complete ? comparePaired(first, second) : null;

@@ -8,7 +8,7 @@ import { openModel } from './openModel';
 import { openTask, type PromptRequest } from './openTask';
 import type { RunEnvironment } from './runEnvironment';
 import type { RunHooks } from './runEvents';
-import { readRun, rewriteRun } from './runRecord';
+import { readRun, updateRun } from './runRecord';
 import { createScorer } from './scorer';
 import { withMore } from './suggestHunks';
 
@@ -75,7 +75,9 @@ export async function measureMore(
     samples,
   );
   if (measured.unmeasured !== undefined) throw new RedlineError('provider', measured.unmeasured);
-  const merged = run.hunks.map((other) => (other.id === hunk.id ? measured : other));
-  await rewriteRun(found.folder, { ...run, hunks: merged });
+  await updateRun(found.folder, run.runId, (now) => ({
+    ...now,
+    hunks: now.hunks.map((other) => (other.id === hunk.id ? measured : other)),
+  }));
   return measured;
 }

@@ -5,7 +5,7 @@ import type { Candidate } from '../optimize/proposal';
 import { reporter, type ActiveRun } from './activeRun';
 import { candidateSummaries } from './candidateSummaries';
 import { detectableGain } from './estimateRun';
-import { guardOutcomes, partScores } from './judge';
+import { guardOutcomes, partScores, withoutRows } from './judge';
 import { openModel } from './openModel';
 import { openTask } from './openTask';
 import type { RunEnvironment } from './runEnvironment';
@@ -51,9 +51,14 @@ export async function optimizePrompt(
     return result;
   } catch (error) {
     const kind = error instanceof RedlineError ? error.kind : 'internal';
-    await record.add({ type: 'failed', kind, message: messageOf(error) });
+    // Where even that can't be written, why the run failed is the better thing to tell.
+    await record.add({ type: 'failed', kind, message: messageOf(error) }).catch(reportTo(environment));
     throw error;
   }
+}
+
+function reportTo({ onWarning }: RunEnvironment): (error: unknown) => void {
+  return (error) => onWarning(messageOf(error));
 }
 
 async function conclude(run: ActiveRun, guidance: readonly string[], startedAt: Date): Promise<RunResult> {
@@ -113,7 +118,7 @@ async function conclude(run: ActiveRun, guidance: readonly string[], startedAt: 
       (test ?? validation).seed.mean!,
     ),
     validation,
-    test,
+    test: test && withoutRows(test),
     testLooks: await testLooks(opened.folder, task.file),
     guards,
     hunks,

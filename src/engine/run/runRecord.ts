@@ -1,7 +1,7 @@
 import { appendFile, mkdir, readdir } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { RedlineError } from '../errors';
-import { readJsonFile, writeJsonFile } from './jsonFile';
+import { inTurn, notWritten, readJsonFile, writeJsonFile } from './jsonFile';
 import type { RedlineFolder } from './redlineFolder';
 import { isRunId } from './runId';
 import type { RunResult } from './runResult';
@@ -39,10 +39,21 @@ export class RunRecord {
     return new RunRecord(runId, folder, path);
   }
 
-  /** Appends one line to the journal, with the time. */
+  /**
+   * Appends one line to the journal, with the time. The folder may have been cleaned away while the run went on: it is
+   * made again, as what the run has paid for is worth more than the lines that are gone.
+   *
+   * @throws RedlineError (input) when it can't be written
+   */
   async add(event: RunEvent): Promise<void> {
     const line = JSON.stringify({ at: new Date().toISOString(), ...event });
-    await appendFile(join(this.path, 'journal.jsonl'), `${line}\n`);
+    const path = join(this.path, 'journal.jsonl');
+    try {
+      await mkdir(this.path, { recursive: true });
+      await appendFile(path, `${line}\n`);
+    } catch (error) {
+      throw notWritten(path, error);
+    }
   }
 
   /** A path as records keep it, so that a workspace can be moved: relative to the folder that holds `.redline`. */
@@ -52,7 +63,7 @@ export class RunRecord {
 
   /** Writes the outcome, then the line that says it is there: without that line, the run counts as unfinished. */
   async finish(result: RunResult): Promise<void> {
-    await rewriteRun(this.folder, result);
+    await writeResult(this.folder, result);
     await this.add({ type: 'finished', standing: result.standing, hunks: result.hunks.length });
   }
 }
@@ -73,8 +84,22 @@ export async function readRun(folder: RedlineFolder, runId: string): Promise<Run
   );
 }
 
-/** Keeps a result that was measured further, in place of the one there was. */
-export async function rewriteRun(folder: RedlineFolder, result: RunResult): Promise<void> {
+/**
+ * Changes the record of a finished run, one change after the other: edits may be measured further side by side.
+ *
+ * @throws RedlineError (input) when there is no such run, or its record can't be used.
+ */
+export function updateRun(
+  folder: RedlineFolder,
+  runId: string,
+  change: (run: RunResult) => RunResult,
+): Promise<void> {
+  return inTurn(resultPath(folder, runId), async () =>
+    writeResult(folder, change(await readRun(folder, runId))),
+  );
+}
+
+async function writeResult(folder: RedlineFolder, result: RunResult): Promise<void> {
   const root = dirname(folder.path);
   await writeJsonFile(resultPath(folder, result.runId), {
     ...result,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readJsonFile, writeJsonFile } from './jsonFile';
+import { inTurn, readJsonFile, writeJsonFile } from './jsonFile';
 import type { RedlineFolder } from './redlineFolder';
 import { taskKey } from './taskKey';
 
@@ -42,13 +42,12 @@ export async function readScores(folder: RedlineFolder, taskFile: string): Promi
  *
  * @throws RedlineError (input) when the file of scores can't be used
  */
-export async function addScores(
-  folder: RedlineFolder,
-  taskFile: string,
-  added: ScoreRecord[],
-): Promise<void> {
-  const known = await readScores(folder, taskFile);
-  await writeJsonFile(scoresPath(folder, taskFile), [...known, ...added].slice(-MOST_RECORDS));
+export function addScores(folder: RedlineFolder, taskFile: string, added: ScoreRecord[]): Promise<void> {
+  const path = scoresPath(folder, taskFile);
+  return inTurn(path, async () => {
+    const known = await readScores(folder, taskFile);
+    await writeJsonFile(path, [...known, ...added].slice(-MOST_RECORDS));
+  });
 }
 
 function scoresPath(folder: RedlineFolder, taskFile: string): string {

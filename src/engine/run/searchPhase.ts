@@ -3,11 +3,13 @@ import type { OptimizerContext } from '../optimize/optimizer';
 import type { ActiveRun } from './activeRun';
 import { scorePart } from './scorer';
 import { search, type SearchOutcome } from './search';
+import { createSearchLedger } from './searchLedger';
 
 /** The search gets what final scores and effects don't need; those are set aside while it runs. */
 export async function searchWithin(run: ActiveRun, guidance: readonly string[]): Promise<SearchOutcome> {
   const { opened, setup, record, signal, hooks } = run;
   const { budget, parts, method, options, seed } = setup;
+  const ledger = createSearchLedger(setup.plan.searchCalls, opened.task.samples);
   const kept = budget.setAside(keptForLater(run));
   const calls = { before: budget.spent.calls, total: budget.remaining.calls };
   const progress = { summary: 'Looking at what the seed prompt gets wrong.' };
@@ -29,11 +31,13 @@ export async function searchWithin(run: ActiveRun, guidance: readonly string[]):
       task: opened.task,
       train: parts.train,
       validation: parts.validation,
-      score: (text, examples) =>
+      score: ledger.scoring((text, examples) =>
         scorePart({ opened, model: run.model, budget, signal, onProgress }, text, examples, 'train'),
+      ),
       metric: opened.metric,
-      ...(run.optimizerModel ? { optimizerModel: run.optimizerModel } : {}),
-      remainingCalls: () => budget.remaining.calls,
+      ...(run.optimizerModel ? { optimizerModel: ledger.asking(run.optimizerModel) } : {}),
+      // Calls that failed may have left less.
+      remainingCalls: () => Math.min(ledger.remaining(), budget.remaining.calls),
       seed,
       guidance: [...guidance],
       options,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readJsonFile, writeJsonFile } from './jsonFile';
+import { inTurn, readJsonFile, writeJsonFile } from './jsonFile';
 import type { RedlineFolder } from './redlineFolder';
 import { taskKey } from './taskKey';
 
@@ -16,10 +16,12 @@ export async function testLooks(folder: RedlineFolder, taskFile: string): Promis
  *
  * @returns the number of this look, from 1.
  */
-export async function countTestLook(folder: RedlineFolder, taskFile: string): Promise<number> {
-  const looks = (await readJsonFile(folder.looks, looksSchema)) ?? {};
-  const key = taskKey(folder, taskFile);
-  const number = (looks[key] ?? 0) + 1;
-  await writeJsonFile(folder.looks, { ...looks, [key]: number });
-  return number;
+export function countTestLook(folder: RedlineFolder, taskFile: string): Promise<number> {
+  return inTurn(folder.looks, async () => {
+    const looks = (await readJsonFile(folder.looks, looksSchema)) ?? {};
+    const key = taskKey(folder, taskFile);
+    const number = (looks[key] ?? 0) + 1;
+    await writeJsonFile(folder.looks, { ...looks, [key]: number });
+    return number;
+  });
 }

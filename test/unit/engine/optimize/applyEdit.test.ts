@@ -28,6 +28,19 @@ describe('applyEdit', () => {
     });
   });
 
+  it.each([
+    ['a terminal sequence', '\u001b[2Jone label'],
+    ['a NUL', 'one\0label'],
+    ['a mark that turns the order of text', 'one \u202elabel'],
+  ])('refuses %s, which nobody sees in a review', (_what, replace) => {
+    expect(reasonFor('its label', replace)).toMatch(/control characters/);
+  });
+
+  it('writes tabs and the joiners that words and emoji need', () => {
+    const replace = 'its\tlabel \u{1f469}\u200d\u{1f4bb} \u200e';
+    expect(reasonFor('its label', replace)).toBe(`applied: ${text.replace('its label', replace)}`);
+  });
+
   it('writes dollar signs as they are', () => {
     expect(applyEdit(prompt, { find: 'its label', replace: '$& $1' })).toEqual({
       text: text.replace('its label', () => '$& $1'),

@@ -1,8 +1,10 @@
+import { rmSync, writeFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { applyHunks } from '../../../../src/engine/edit/applyHunks';
 import { optimizePrompt } from '../../../../src/engine/run/optimizePrompt';
+import { loadTask } from '../../../../src/engine/task/loadTask';
 import type { RunPhase } from '../../../../src/engine/run/runEvents';
 import { makeSampleTask, sampleEnvironment, type SampleTask } from '../../../support/sampleTask';
 
@@ -71,6 +73,63 @@ describe('optimizePrompt', () => {
     expect(first.cost.calls).toBeGreaterThan(0);
     expect(second.cost.calls).toBe(0);
     expect(second.finalPrompt).toBe(first.finalPrompt);
+  });
+
+  it('goes the same way again where the budget binds, though the answers now cost nothing', async () => {
+    task = await makeSampleTask();
+    const request = { promptPath: task.promptPath, budgetCalls: 900 };
+    const first = await optimizePrompt(request, sampleEnvironment(), {});
+    const second = await optimizePrompt(request, sampleEnvironment(), {});
+    expect(second.candidates).toEqual(first.candidates);
+    expect(second.hunks).toEqual(first.hunks);
+    expect(second.cost.calls).toBe(0);
+  });
+
+  it('lets no row of the sealed test part out', async () => {
+    task = await makeSampleTask();
+    const result = await optimizePrompt({ promptPath: task.promptPath }, sampleEnvironment(), {});
+    const { examples } = await loadTask(task.taskFile);
+    const sealed = examples.filter(({ part }) => part === 'test').map(({ id }) => id);
+    const kept = await readFile(join(task.folder, '.redline', 'runs', result.runId, 'result.json'), 'utf8');
+    expect(sealed.length).toBe(result.test!.comparison.n);
+    expect(sealed.filter((id) => kept.includes(id) || JSON.stringify(result).includes(id))).toEqual([]);
+  });
+
+  it('concludes and keeps its result when .redline is cleaned away meanwhile', async () => {
+    task = await makeSampleTask();
+    const redline = join(task.folder, '.redline');
+    let cleaned = false;
+    const result = await optimizePrompt({ promptPath: task.promptPath }, sampleEnvironment(), {
+      onProgress: ({ phase }) => {
+        if (phase !== 'searching' || cleaned) return;
+        cleaned = true;
+        rmSync(join(redline, 'runs'), { recursive: true });
+        rmSync(join(redline, 'scores'), { recursive: true });
+      },
+    });
+    expect(cleaned).toBe(true);
+    expect(await readdir(join(redline, 'runs', result.runId))).toContain('result.json');
+    expect(await readdir(join(redline, 'scores'))).toHaveLength(1);
+  });
+
+  it('says why it failed even where that cannot be written down', async () => {
+    task = await makeSampleTask();
+    const runs = join(task.folder, '.redline', 'runs');
+    const environment = sampleEnvironment();
+    const abort = new AbortController();
+    const running = optimizePrompt({ promptPath: task.promptPath }, environment, {
+      signal: abort.signal,
+      onProgress: () => {
+        if (abort.signal.aborted) return;
+        rmSync(runs, { recursive: true });
+        writeFileSync(runs, '');
+        abort.abort();
+      },
+    });
+    await expect(running).rejects.toMatchObject({ kind: 'cancelled' });
+    expect(environment.warnings).toEqual([
+      expect.stringMatching(/journal\.jsonl: This record can't be written/),
+    ]);
   });
 
   it('works without an optimizer model by error analysis, with counts as explanations', async () => {

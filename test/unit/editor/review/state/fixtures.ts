@@ -6,7 +6,7 @@ import {
   type ReviewState,
 } from '../../../../../src/editor/review/state/reviewState';
 import { hunkPlaces, type HunkStatus } from '../../../../../src/editor/review/state/selectors';
-import type { Decided } from '../../../../../src/editor/review/state/decide';
+import { accept, reject, type Decided } from '../../../../../src/editor/review/state/decide';
 
 /** A hunk named after its first place in the base; `oldText` empty needs an explicit `at`. */
 export function hunk(base: string, id: string, oldText: string, newText: string, at?: number): Hunk {
@@ -18,6 +18,28 @@ export function hunk(base: string, id: string, oldText: string, newText: string,
 /** Puts the decision's edit into the text, as the document would. */
 export function carryOut({ state, changes }: Decided): ReviewState {
   return changeContent(state, changes);
+}
+
+/** Decides on every open hunk at once. */
+export function acceptAll(state: ReviewState): Decided {
+  return accept(state, idsOf(state));
+}
+
+export function rejectAll(state: ReviewState): Decided {
+  return reject(state, idsOf(state));
+}
+
+function idsOf({ hunks }: ReviewState): string[] {
+  return hunks.map(({ id }) => id);
+}
+
+/** The base text with the accepted hunks, and nothing else, applied. */
+export function acceptedText(state: ReviewState): string {
+  const accepted = hunkPlaces(state).filter(({ status }) => status === 'accepted');
+  return accepted.reduceRight(
+    (text, { hunk: { start, end, newText } }) => text.slice(0, start) + newText + text.slice(end),
+    state.base,
+  );
 }
 
 /** Replaces `find`, which stands once in the text, as a person would by hand. */

@@ -1,20 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  accept,
-  acceptAll,
-  reject,
-  rejectAll,
-  undoDecision,
-} from '../../../../../src/editor/review/state/decide';
+import { accept, reject, undoDecision } from '../../../../../src/editor/review/state/decide';
 import {
   changeContent,
   createReview,
   type ReviewState,
 } from '../../../../../src/editor/review/state/reviewState';
-import { acceptedText, candidateText, hunkPlaces } from '../../../../../src/editor/review/state/selectors';
+import { candidateText, hunkPlaces } from '../../../../../src/editor/review/state/selectors';
 import type { TextChange } from '../../../../../src/editor/review/state/textChange';
-import { carryOut, reviewArbitrary, statuses, words } from './fixtures';
+import { acceptAll, acceptedText, carryOut, rejectAll, reviewArbitrary, statuses, words } from './fixtures';
 
 interface Step {
   kind: 'accept' | 'reject' | 'undoDecision' | 'edit' | 'undo' | 'redo' | 'acceptAll' | 'rejectAll';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { accept, acceptAll, reject, undoDecision } from '../../../../../src/editor/review/state/decide';
+import { accept, reject, undoDecision } from '../../../../../src/editor/review/state/decide';
 import { changeContent, createReview, replaceHunk } from '../../../../../src/editor/review/state/reviewState';
-import { acceptedText, candidateText, hunkPlace } from '../../../../../src/editor/review/state/selectors';
-import { carryOut, hunk, review, statuses, type } from './fixtures';
+import { candidateText, hunkPlace } from '../../../../../src/editor/review/state/selectors';
+import { acceptAll, acceptedText, carryOut, hunk, review, statuses, type } from './fixtures';
 
 const base = 'Read the ticket and name the right category for it.\n\nBe helpful. Ticket: {{ticket}}\n';
 const category = hunk(base, 'category', 'the right category', 'exactly one of the categories');
