@@ -7,10 +7,9 @@ const engineOrder = [
   ['model'],
   ['task'],
   ['evaluate'],
-  ['optimize', 'whitebox'],
+  ['optimize'],
   ['edit'],
   ['run'],
-  ['diagnose'],
 ];
 
 /** VS Code's own module, which exists as types only until VS Code provides it. */

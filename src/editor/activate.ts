@@ -5,7 +5,6 @@ import { ApiKeys } from './apiKeys';
 import { registerCommands } from './commands/registerCommands';
 import { keepDisplayed } from './display';
 import { EngineClient } from './engineClient';
-import { normalizedText } from './normalizedText';
 import { Operations } from './operations';
 import { registerPanel } from './panel/panelView';
 import { createPanelServices } from './panelServices';
@@ -19,7 +18,9 @@ import { createReviewServices } from './reviewWiring';
 import { Scoreboard } from './scoreboard';
 import { StatusBar } from './statusBar';
 import { followTaskFiles } from './taskFiles';
-import type { Workbench } from './workbench';
+import { showError } from './showError';
+import type { EditorParts } from './editorParts';
+import { promptIn, requestParams } from './promptInEditor';
 
 /** What other extensions, and Redline's own tests, can reach. */
 export interface RedlineApi {
@@ -36,51 +37,48 @@ export function activateRedline(context: vscode.ExtensionContext): RedlineApi {
   const log = (message: string) => client.log(message);
   const reviews = registerReview(
     context,
-    createReviewServices(context, () => workbench),
+    createReviewServices(context, () => parts),
   );
   const replies = new Replies(context.workspaceState);
-  const workbench: Workbench = { context, client, operations, scoreboard, reviews, replies, log };
+  const parts: EditorParts = { context, client, operations, scoreboard, reviews, replies, log };
   const keys = new ApiKeys(context, (origin, key) => client.setKey(origin, key));
   const documents = new ReadOnlyDocuments();
   const lens = new PromptLens((document) =>
-    client.request(describeRequest, {
-      promptPath: document.uri.fsPath,
-      text: normalizedText(document),
-      ...taskNaming(scoreboard, document.uri.fsPath),
-    }),
+    client.request(describeRequest, requestParams(promptIn(document, scoreboard))),
   );
   const statusBar = new StatusBar(operations);
-  const panel = registerPanel(context, createPanelServices(workbench, documents), {
-    warn: (message) => log(String(message)),
-    error: (message) => log(String(message)),
+  const panel = registerPanel(context, createPanelServices(parts, documents), {
+    log,
+    showError: (error) => void showError(error, log),
   });
   context.subscriptions.push(
-    ...[client, operations, scoreboard, documents, statusBar],
-    registerCommands(workbench, keys),
+    ...[client, operations, scoreboard, documents, statusBar, lens],
+    registerCommands(parts, keys),
     vscode.languages.registerCodeLensProvider(
       DOCUMENT_PATTERNS.map((pattern) => ({ scheme: 'file', pattern })),
       lens,
     ),
-    keepDisplayed(workbench, panel, statusBar, lens),
+    keepDisplayed(parts, panel, statusBar, lens),
     followTaskFiles(scoreboard),
     client.onProgress((progress) => operations.report(progress)),
     client.onWarning(({ message }) => void vscode.window.showWarningMessage(`Redline: ${message}`)),
-    vscode.workspace.onDidGrantWorkspaceTrust(() => void client.restart()),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => void client.restart().catch(sayNoServer)),
   );
-  return { reviews, ready: start(client, keys, scoreboard) };
+  const ready = start(client, keys, scoreboard);
+  // The person has been told; whoever awaits it hears of it too.
+  ready.catch(() => undefined);
+  return { reviews, ready };
 }
 
-/** A task of another folder that names the prompt; the server looks in the prompt's own folder only. */
-function taskNaming(scoreboard: Scoreboard, promptPath: string): { taskFile?: string } {
-  const task = scoreboard.taskOfPrompt(promptPath);
-  return task ? { taskFile: task.taskFile } : {};
+function sayNoServer(error: unknown): void {
+  void vscode.window.showErrorMessage(`Redline's server did not start: ${messageOf(error)}`);
 }
 
 async function start(client: EngineClient, keys: ApiKeys, scoreboard: Scoreboard): Promise<void> {
   try {
     await client.start();
   } catch (error) {
-    void vscode.window.showErrorMessage(`Redline's server did not start: ${messageOf(error)}`);
+    sayNoServer(error);
     throw error;
   }
   try {

@@ -1,22 +1,22 @@
 import * as vscode from 'vscode';
+import { recordOfText } from '../engine/run/shownScore';
 import { buildPanelState } from './panel/panelState';
 import type { PanelView } from './panel/panelView';
 import type { PromptLens } from './promptLens';
-import { recordOfText } from '../engine/run/shownScore';
 import { isPromptDocument } from './promptDocuments';
 import { openHunks } from './review/state/selectors';
 import { recordText } from './scoreText';
 import type { StatusBar } from './statusBar';
-import type { Workbench } from './workbench';
+import type { EditorParts } from './editorParts';
 
 /** Draws panel, status bar and lens from what is known, again whenever something changes. */
 export function keepDisplayed(
-  workbench: Workbench,
+  parts: EditorParts,
   panel: PanelView,
   statusBar: StatusBar,
   lens: PromptLens,
 ): vscode.Disposable {
-  const { scoreboard, operations, reviews } = workbench;
+  const { scoreboard, operations, reviews } = parts;
   const active = new ActivePath();
   let lastTask: string | null = null;
   const draw = async () => {
@@ -40,9 +40,9 @@ export function keepDisplayed(
     // A dataset or a note beside the prompt leaves the panel at the task that was looked at before.
     lastTask = state.activeTask ?? (active.isPrompt ? null : lastTask);
     panel.update({ ...state, activeTask: lastTask });
-    statusBar.show(scoreOf(workbench, state.activeTask, textHashes));
+    statusBar.show(scoreOf(parts, state.activeTask, textHashes));
   };
-  const drawLater = coalesce(draw, workbench.log);
+  const drawLater = coalesce(draw, parts.log);
   const drawWithLens = () => {
     drawLater();
     lens.refresh();
@@ -52,7 +52,8 @@ export function keepDisplayed(
     operations.onDidChange(drawLater),
     reviews.onDidChange(drawLater),
     vscode.window.onDidChangeActiveTextEditor(drawLater),
-    vscode.workspace.onDidChangeTextDocument(drawLater),
+    // Not of the log: what drawing writes there would make it draw again.
+    vscode.workspace.onDidChangeTextDocument(({ document }) => document.uri.scheme === 'file' && drawLater()),
     vscode.workspace.onDidChangeConfiguration(
       (event) => event.affectsConfiguration('redline') && drawWithLens(),
     ),
@@ -79,7 +80,7 @@ class ActivePath {
 
 /** The score of the text as it stands, the same one that the lens above it shows. */
 function scoreOf(
-  { scoreboard }: Workbench,
+  { scoreboard }: EditorParts,
   taskFile: string | null,
   textHashes: ReadonlyMap<string, string>,
 ): string | null {

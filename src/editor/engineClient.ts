@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { LanguageClient, type LanguageClientOptions } from 'vscode-languageclient/node';
+import { messageOf } from '../engine/errors';
 import {
   progressNotification,
   warningNotification,
@@ -20,6 +21,7 @@ export class EngineClient implements vscode.Disposable {
   readonly onWarning = this.warningEmitter.event;
   private readonly process: ServerProcess;
   private readonly client: LanguageClient;
+  private readonly watcher = vscode.workspace.createFileSystemWatcher(WATCHED);
 
   constructor(context: vscode.ExtensionContext, documentPatterns: readonly string[]) {
     this.process = new ServerProcess(context.asAbsolutePath('dist/server.mjs'), {
@@ -31,7 +33,7 @@ export class EngineClient implements vscode.Disposable {
       documentSelector: documentPatterns.map((pattern) => ({ scheme: 'file', pattern })),
       outputChannelName: 'Redline',
       // Prompts are checked against tasks and tasks against datasets, which change outside of the editor too.
-      synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher(WATCHED) },
+      synchronize: { fileEvents: this.watcher },
       initializationOptions: () => ({ trusted: vscode.workspace.isTrusted }),
     };
     this.client = new LanguageClient('redline', 'Redline', async () => this.process.start(), options);
@@ -48,8 +50,16 @@ export class EngineClient implements vscode.Disposable {
   }
 
   /** Starts a fresh server, which hears anew what it may do. */
-  restart(): Promise<void> {
-    return this.client.restart();
+  async restart(): Promise<void> {
+    // One that is still starting can't be stopped.
+    await this.client.start();
+    try {
+      await this.client.stop();
+    } catch (error) {
+      // One that is too busy to end in time is killed.
+      this.log(messageOf(error));
+    }
+    await this.client.start();
   }
 
   setKey(origin: string, key: string): void {
@@ -76,9 +86,11 @@ export class EngineClient implements vscode.Disposable {
     this.client.outputChannel.show(true);
   }
 
-  async dispose(): Promise<void> {
+  dispose(): void {
     this.progressEmitter.dispose();
     this.warningEmitter.dispose();
-    await this.client.dispose();
+    this.watcher.dispose();
+    // Fails for a server that is just starting. It ends by itself as soon as its standard input closes.
+    this.client.dispose().catch(() => undefined);
   }
 }

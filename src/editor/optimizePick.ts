@@ -138,7 +138,9 @@ function costText(estimate: CostEstimate): string {
       ? 'Price unknown'
       : estimate.usd === 0
         ? 'Costs nothing'
-        : `At most $${estimate.usd.toFixed(2)}`;
+        : estimate.usd < 0.01
+          ? 'Less than $0.01'
+          : `At most $${estimate.usd.toFixed(2)}`;
   return `At most ${calls} calls: search ${estimate.searchCalls}, critiques ${estimate.optimizerCalls}, scores ${estimate.finalCalls}, effects ${estimate.effectCalls}. ${money}.`;
 }
 

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { ExampleResult } from '../engine/evaluate/evaluation';
 import { evaluatePromptCommand } from './commands/evaluate';
@@ -5,22 +6,21 @@ import { optimizePromptCommand } from './commands/optimize';
 import { exampleInputsRequest } from '../server/protocol';
 import type { PanelServices } from './panel/panelMessages';
 import type { ReadOnlyDocuments } from './readOnlyDocuments';
-import type { Workbench } from './workbench';
-import { basename } from 'node:path';
+import type { EditorParts } from './editorParts';
 
 /** What the panel's buttons do. */
-export function createPanelServices(workbench: Workbench, documents: ReadOnlyDocuments): PanelServices {
-  const { scoreboard, operations, reviews } = workbench;
+export function createPanelServices(parts: EditorParts, documents: ReadOnlyDocuments): PanelServices {
+  const { scoreboard, operations, reviews } = parts;
   // A task that can't be read names no prompt; what is wrong with it stands in its own file.
   const promptUri = (taskFile: string) => vscode.Uri.file(scoreboard.task(taskFile)?.promptPath || taskFile);
   return {
-    evaluate: (taskFile) => evaluatePromptCommand(workbench, { uri: promptUri(taskFile), taskFile }),
-    optimize: (taskFile) => optimizePromptCommand(workbench, { uri: promptUri(taskFile), taskFile }),
+    evaluate: (taskFile) => evaluatePromptCommand(parts, { uri: promptUri(taskFile), taskFile }),
+    optimize: (taskFile) => optimizePromptCommand(parts, { uri: promptUri(taskFile), taskFile }),
     stop: (operation) => operations.stop(operation),
     openPrompt: (taskFile) => vscode.window.showTextDocument(promptUri(taskFile)),
     openTask: (taskFile) => vscode.window.showTextDocument(vscode.Uri.file(taskFile)),
-    openCandidate: (taskFile, candidateId) => openCandidate(workbench, documents, taskFile, candidateId),
-    openExample: (taskFile, exampleId) => openExample(workbench, documents, taskFile, exampleId),
+    openCandidate: (taskFile, candidateId) => openCandidate(parts, documents, taskFile, candidateId),
+    openExample: (taskFile, exampleId) => openExample(parts, documents, taskFile, exampleId),
     review: async (taskFile) => {
       const document = await vscode.workspace.openTextDocument(promptUri(taskFile));
       await vscode.window.showTextDocument(document, { preview: false });
@@ -32,7 +32,7 @@ export function createPanelServices(workbench: Workbench, documents: ReadOnlyDoc
 }
 
 async function openCandidate(
-  { scoreboard }: Workbench,
+  { scoreboard }: EditorParts,
   documents: ReadOnlyDocuments,
   taskFile: string,
   candidateId: string,
@@ -50,7 +50,7 @@ async function openCandidate(
 
 /** Input and expected answer beside input and actual answer: an answer can't be judged without what was asked. */
 async function openExample(
-  { scoreboard, client }: Workbench,
+  { scoreboard, client }: EditorParts,
   documents: ReadOnlyDocuments,
   taskFile: string,
   exampleId: string,
@@ -72,7 +72,7 @@ async function openExample(
 
 /** The newest result of an example that the panel can have listed. Test rows are never among them. */
 function findExample(
-  scoreboard: Workbench['scoreboard'],
+  scoreboard: EditorParts['scoreboard'],
   taskFile: string,
   exampleId: string,
 ): ExampleResult | undefined {

@@ -9,7 +9,7 @@ import { readSettings } from './settings';
 const longestProblem = 80;
 
 /** The lens at the top of a prompt file: evaluate, optimize, last score. */
-export class PromptLens implements vscode.CodeLensProvider {
+export class PromptLens implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeCodeLenses = this.changed.event;
 
@@ -17,6 +17,10 @@ export class PromptLens implements vscode.CodeLensProvider {
 
   refresh(): void {
     this.changed.fire();
+  }
+
+  dispose(): void {
+    this.changed.dispose();
   }
 
   async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {

@@ -4,47 +4,42 @@ import { optimizePromptCommand } from './commands/optimize';
 import { mayStart } from './commands/readyToRun';
 import type { ReviewServices } from './review/reviewServices';
 import { isCancelled, showError } from './showError';
-import type { Workbench } from './workbench';
+import type { EditorParts } from './editorParts';
 
-/** What review asks of the server and of the rest of the editor. `workbench` is read late: it holds the reviews. */
+/** What review asks of the server and of the rest of the editor. `parts` is read late: it holds the reviews. */
 export function createReviewServices(
   context: vscode.ExtensionContext,
-  workbench: () => Workbench,
+  parts: () => EditorParts,
 ): ReviewServices {
   return {
     workspaceState: context.workspaceState,
     announce: (text) => void vscode.window.setStatusBarMessage(text, 6000),
-    showError: (error) => void showError(error, workbench().log),
+    showError: (error) => void showError(error, parts().log),
     scoreSubset: async (promptPath, text, runId) => {
-      const { client, scoreboard } = workbench();
-      const task = taskOf(workbench(), runId, promptPath);
-      const score = await runUnlessStopped(
-        workbench(),
-        'score subset',
-        promptPath,
-        task,
-        (operation, token) =>
-          client.request(scoreSubsetRequest, { promptPath, text, runId, operation, ...task }, token),
+      const { client, scoreboard } = parts();
+      const task = taskOf(parts(), runId, promptPath);
+      const score = await runUnlessStopped(parts(), 'score subset', promptPath, task, (operation, token) =>
+        client.request(scoreSubsetRequest, { promptPath, text, runId, operation, ...task }, token),
       );
       await scoreboard.refresh();
       return score;
     },
     subsetCalls: (promptPath) =>
-      workbench()
+      parts()
         .scoreboard.taskOfPrompt(promptPath)
         ?.lastRun?.validation.seed.examples.reduce((sum, { samples }) => sum + samples.length, 0),
     measureMore: async (promptPath, text, runId, hunkId) => {
-      const { client, scoreboard } = workbench();
-      const task = taskOf(workbench(), runId, promptPath);
-      const hunk = await runUnlessStopped(workbench(), 'measure', promptPath, task, (operation, token) =>
+      const { client, scoreboard } = parts();
+      const task = taskOf(parts(), runId, promptPath);
+      const hunk = await runUnlessStopped(parts(), 'measure', promptPath, task, (operation, token) =>
         client.request(measureMoreRequest, { promptPath, text, runId, hunkId, operation, ...task }, token),
       );
       await scoreboard.refresh();
       return hunk;
     },
-    onReply: async (promptPath, _hunkId, text) => {
-      await workbench().replies.add(promptPath, text);
-      void offerNextRun(workbench(), promptPath);
+    onReply: async (promptPath, text) => {
+      await parts().replies.add(promptPath, text);
+      void offerNextRun(parts(), promptPath);
     },
   };
 }
@@ -54,21 +49,21 @@ interface KnownTask {
 }
 
 /** The task that a run was of, else the one that names the prompt. */
-function taskOf({ scoreboard }: Workbench, runId: string, promptPath: string): KnownTask {
+function taskOf({ scoreboard }: EditorParts, runId: string, promptPath: string): KnownTask {
   const task = scoreboard.taskOfRun(runId) ?? scoreboard.taskOfPrompt(promptPath);
   return task ? { taskFile: task.taskFile } : {};
 }
 
 async function runUnlessStopped<T>(
-  workbench: Workbench,
+  parts: EditorParts,
   kind: 'score subset' | 'measure',
   promptPath: string,
   { taskFile = '' }: KnownTask,
   work: (operation: string, token: vscode.CancellationToken) => Promise<T>,
 ): Promise<T | undefined> {
-  if (!mayStart(workbench, promptPath)) return undefined;
+  if (!mayStart(parts, promptPath)) return undefined;
   try {
-    return await workbench.operations.run({ kind, promptPath, taskFile }, work);
+    return await parts.operations.run({ kind, promptPath, taskFile }, work);
   } catch (error) {
     if (isCancelled(error)) return undefined;
     throw error;
@@ -76,10 +71,10 @@ async function runUnlessStopped<T>(
 }
 
 /** Leads to the list that states the cost, not into a run: replying is no consent to spend. */
-async function offerNextRun(workbench: Workbench, promptPath: string): Promise<void> {
+async function offerNextRun(parts: EditorParts, promptPath: string): Promise<void> {
   const chosen = await vscode.window.showInformationMessage(
     'Your reply is kept and steers the next run of this prompt.',
     'Optimize Again…',
   );
-  if (chosen) await optimizePromptCommand(workbench, { uri: vscode.Uri.file(promptPath) });
+  if (chosen) await optimizePromptCommand(parts, { uri: vscode.Uri.file(promptPath) });
 }

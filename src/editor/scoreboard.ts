@@ -18,6 +18,11 @@ export class Scoreboard implements vscode.Disposable {
   /** Hash of a prompt file's text on disk, by path, until the file changes. */
   private readonly diskHashes = new Map<string, { changed: number; hash: string }>();
 
+  /** Prompts of which the log has it already that they can't be read: drawing asks at every key. */
+  private readonly unreadable = new Set<string>();
+  private asked = 0;
+  private answered = 0;
+
   constructor(private readonly client: EngineClient) {}
 
   task(taskFile: string): TaskOverview | undefined {
@@ -40,8 +45,13 @@ export class Scoreboard implements vscode.Disposable {
     const folders = (vscode.workspace.workspaceFolders ?? [])
       .filter(({ uri }) => uri.scheme === 'file')
       .map(({ uri }) => uri.fsPath);
+    const turn = (this.asked += 1);
     try {
-      this.overviews = await this.client.request(overviewRequest, { folders });
+      const overviews = await this.client.request(overviewRequest, { folders });
+      // A newer question may be answered first.
+      if (turn < this.answered) return;
+      this.answered = turn;
+      this.overviews = overviews;
       this.changed.fire();
     } catch (error) {
       this.client.log(`The tasks of the workspace could not be read: ${messageOf(error)}`);
@@ -73,10 +83,12 @@ export class Scoreboard implements vscode.Disposable {
       const bytes = await vscode.workspace.fs.readFile(vscode.Uri.file(promptPath));
       const hash = sha256(readSourceText(bytes).text);
       this.diskHashes.set(promptPath, { changed: mtimeMs, hash });
+      this.unreadable.delete(promptPath);
       return hash;
     } catch (error) {
       // A prompt that can't be read has no score to show; its task says why.
-      this.client.log(`${promptPath}: ${messageOf(error)}`);
+      if (!this.unreadable.has(promptPath)) this.client.log(`${promptPath}: ${messageOf(error)}`);
+      this.unreadable.add(promptPath);
       return null;
     }
   }

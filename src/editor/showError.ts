@@ -1,5 +1,12 @@
 import * as vscode from 'vscode';
+import { messageOf } from '../engine/errors';
 import type { ErrorData } from '../server/protocol';
+
+/** JSON-RPC codes of a request that was stopped: by the client, by the server. */
+const CANCELLED: readonly unknown[] = [-32800, -32802];
+
+/** Codes of the client's library: the server ended before it answered, or there is none. */
+const SERVER_GONE: readonly unknown[] = [-32097, -32096];
 
 /** `data` of a failed request, when the failure is one of the engine's own. */
 function errorDataOf(error: unknown): ErrorData | null {
@@ -7,16 +14,25 @@ function errorDataOf(error: unknown): ErrorData | null {
   return typeof data === 'object' && data !== null && 'kind' in data ? (data as ErrorData) : null;
 }
 
+function codeOf(error: unknown): unknown {
+  return (error as { code?: unknown } | null)?.code;
+}
+
 /** True for a request that was cancelled, by the person or by a newer one. */
 export function isCancelled(error: unknown): boolean {
-  const code = (error as { code?: unknown } | null)?.code;
-  return code === -32800 || code === -32802 || errorDataOf(error)?.kind === 'cancelled';
+  return CANCELLED.includes(codeOf(error)) || errorDataOf(error)?.kind === 'cancelled';
 }
 
 /** What went wrong and what to do about it, in two lines: a list cuts a long one off. */
 export function whatAndMend(error: unknown): { what: string; mend?: string } {
   const data = errorDataOf(error);
-  if (!data) return { what: error instanceof Error ? error.message : String(error) };
+  if (!data && SERVER_GONE.includes(codeOf(error))) {
+    return {
+      what: "Redline's server ended before it was done.",
+      mend: 'Try again: answers already paid for are kept.',
+    };
+  }
+  if (!data) return { what: messageOf(error) };
   return { what: data.what, ...(data.mend === undefined ? {} : { mend: data.mend }) };
 }
 
@@ -27,7 +43,7 @@ export async function showError(error: unknown, log: (message: string) => void):
     return;
   }
   const data = errorDataOf(error);
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   log(message);
   const { what, mend = '' } = whatAndMend(error);
   const actions = [

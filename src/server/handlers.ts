@@ -100,7 +100,7 @@ async function answerChecked<Params, Result>(
   const abort = new AbortController();
   const listener = token.onCancellationRequested(() => abort.abort());
   if (token.isCancellationRequested) abort.abort();
-  const progress = createProgressSender(operationOf(params), (message) => {
+  const progress = createProgressSender(operationOf(parsed.data), (message) => {
     void connection.sendNotification(progressNotification, message);
   });
   try {

@@ -245,6 +245,22 @@ describe('review', () => {
     assert.deepEqual(statuses(session), { category: 'open', helpful: 'stale', end: 'open' });
   });
 
+  it('does not come back by a measurement that arrives after its end', async () => {
+    const { document, session } = await startReview(reviews);
+    await reviews.end(session);
+    await reviews.measured(session, category);
+    await reviews.restore(document);
+    assert.equal(reviews.get(document.uri), undefined);
+  });
+
+  it('takes in a measurement that began before the document was opened anew', async () => {
+    const { document, session } = await startReview(reviews);
+    const anew = await reviews.start(runResult, document);
+    assert.ok(anew && category.effect);
+    await reviews.measured(session, { ...category, effect: { ...category.effect, n: 120 } });
+    assert.equal(anew.state.byId.get('category')?.effect?.n, 120);
+  });
+
   it('shows the whole candidate beside the document', async () => {
     const { document } = await startReview(reviews);
     await run('showCandidate');

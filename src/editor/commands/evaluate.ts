@@ -4,17 +4,19 @@ import type { Evaluation } from '../../engine/evaluate/evaluation';
 import { evaluateRequest } from '../../server/protocol';
 import { isCancelled, showError } from '../showError';
 import { scoreText } from '../scoreText';
-import { promptFor, requestParams, type CommandTarget, type Workbench } from '../workbench';
+import type { EditorParts } from '../editorParts';
+import { promptFor, requestParams, type CommandTarget } from '../promptInEditor';
 import { hasTask, mayStart } from './readyToRun';
 
 /** Scores a prompt on the open part of its task and shows the score. */
-export async function evaluatePromptCommand(workbench: Workbench, target: CommandTarget = {}): Promise<void> {
-  const prompt = await promptFor(workbench, target);
-  if (!prompt || !mayStart(workbench, prompt.promptPath)) return;
+export async function evaluatePromptCommand(parts: EditorParts, target: CommandTarget = {}): Promise<void> {
+  const prompt = await promptFor(parts, target);
+  if (!prompt) return;
   const { promptPath, taskFile = '' } = prompt;
-  const { operations, client, scoreboard } = workbench;
+  const { operations, client, scoreboard } = parts;
   try {
-    if (!(await hasTask(workbench, prompt))) return;
+    // In this order: nothing is waited for between the check and the start, so a second click finds the first.
+    if (!(await hasTask(parts, prompt)) || !mayStart(parts, promptPath)) return;
     const result = await operations.run({ kind: 'evaluate', promptPath, taskFile }, (operation, token) =>
       client.request(evaluateRequest, { ...requestParams(prompt), operation }, token),
     );
@@ -23,8 +25,8 @@ export async function evaluatePromptCommand(workbench: Workbench, target: Comman
     announce(promptPath, result.evaluation, result.record.open && scoreText(result.record.open));
   } catch (error) {
     await scoreboard.refresh();
-    if (!isCancelled(error)) workbench.log(`Evaluating ${promptPath} failed.`);
-    await showError(error, workbench.log);
+    if (!isCancelled(error)) parts.log(`Evaluating ${promptPath} failed.`);
+    await showError(error, parts.log);
   }
 }
 

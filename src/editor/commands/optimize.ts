@@ -4,51 +4,46 @@ import { pickOptimize, type OptimizeChoice } from '../optimizePick';
 import { outcomeText } from '../outcomeText';
 import { readSettings } from '../settings';
 import { showError } from '../showError';
-import {
-  promptFor,
-  requestParams,
-  type CommandTarget,
-  type PromptInEditor,
-  type Workbench,
-} from '../workbench';
+import type { EditorParts } from '../editorParts';
+import { promptFor, requestParams, type CommandTarget, type PromptInEditor } from '../promptInEditor';
 import { hasTask, mayStart } from './readyToRun';
 
 const REMEMBERED = 'redline.optimizeChoice';
 
 /** Asks how, states the cost, runs the optimizer and opens the review of what it suggests. */
-export async function optimizePromptCommand(workbench: Workbench, target: CommandTarget = {}): Promise<void> {
-  const prompt = await promptFor(workbench, target);
-  if (!prompt || !mayStart(workbench, prompt.promptPath)) return;
+export async function optimizePromptCommand(parts: EditorParts, target: CommandTarget = {}): Promise<void> {
+  const prompt = await promptFor(parts, target);
+  if (!prompt) return;
   try {
-    if (!(await hasTask(workbench, prompt))) return;
-    const choice = await chooseHow(workbench, prompt);
+    if (!(await hasTask(parts, prompt)) || !mayStart(parts, prompt.promptPath)) return;
+    const choice = await chooseHow(parts, prompt);
     if (!choice) return;
     // The list may have stood open for long: the text may be another one, and something else under way.
-    const chosen = await promptFor(workbench, { ...target, uri: prompt.document.uri });
-    if (chosen && mayStart(workbench, chosen.promptPath)) await runOptimizer(workbench, chosen, choice);
+    const chosen = await promptFor(parts, { ...target, uri: prompt.document.uri });
+    if (chosen && mayStart(parts, chosen.promptPath)) await runOptimizer(parts, chosen, choice);
   } catch (error) {
-    await showError(error, workbench.log);
+    await showError(error, parts.log);
   }
 }
 
-async function chooseHow(workbench: Workbench, prompt: PromptInEditor): Promise<OptimizeChoice | undefined> {
+async function chooseHow(parts: EditorParts, prompt: PromptInEditor): Promise<OptimizeChoice | undefined> {
   const { promptPath } = prompt;
   const choice = await pickOptimize(
     `Optimize ${vscode.workspace.asRelativePath(promptPath)}`,
-    rememberedChoice(workbench),
+    rememberedChoice(parts),
     {
-      methods: () => workbench.client.request(methodsRequest, {}),
+      methods: () => parts.client.request(methodsRequest, {}),
       estimate: (chosen) =>
-        workbench.client.request(estimateRequest, { ...requestParams(prompt), ...withDefaults(chosen) }),
-      replies: () => workbench.replies.of(promptPath),
-      keepReplies: (kept) => workbench.replies.keep(promptPath, kept),
+        parts.client.request(estimateRequest, { ...requestParams(prompt), ...withDefaults(chosen) }),
+      replies: () => parts.replies.of(promptPath),
+      keepReplies: (kept) => parts.replies.keep(promptPath, kept),
     },
   );
-  if (choice) await workbench.context.workspaceState.update(REMEMBERED, choice);
+  if (choice) await parts.context.workspaceState.update(REMEMBERED, choice);
   return choice;
 }
 
-function rememberedChoice({ context }: Workbench): OptimizeChoice {
+function rememberedChoice({ context }: EditorParts): OptimizeChoice {
   return context.workspaceState.get<OptimizeChoice>(REMEMBERED, {});
 }
 
@@ -65,11 +60,11 @@ function withDefaults({ method, budgetCalls, seed }: OptimizeChoice) {
 }
 
 async function runOptimizer(
-  workbench: Workbench,
+  parts: EditorParts,
   prompt: PromptInEditor,
   choice: OptimizeChoice,
 ): Promise<void> {
-  const { operations, client, scoreboard, reviews, replies } = workbench;
+  const { operations, client, scoreboard, reviews, replies } = parts;
   const { document, promptPath, taskFile = '' } = prompt;
   const guidance = replies.of(promptPath);
   try {
@@ -84,12 +79,13 @@ async function runOptimizer(
     await replies.keep(promptPath, replies.of(promptPath).slice(guidance.length));
     await scoreboard.refresh();
     if (result.hunks.length > 0) {
-      await vscode.window.showTextDocument(document, { preview: false });
-      await reviews.start(result, document);
+      // A document that was closed during the run keeps its last text for ever: only the one shown now is followed.
+      const shown = await vscode.window.showTextDocument(document.uri, { preview: false });
+      await reviews.start(result, shown.document);
     }
     void vscode.window.showInformationMessage(outcomeText(result));
   } catch (error) {
     await scoreboard.refresh();
-    await showError(error, workbench.log);
+    await showError(error, parts.log);
   }
 }

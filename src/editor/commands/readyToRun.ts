@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import { describeRequest } from '../../server/protocol';
 import { OPERATION_TITLES } from '../operations';
-import { requestParams, type PromptInEditor, type Workbench } from '../workbench';
+import type { EditorParts } from '../editorParts';
+import { requestParams, type PromptInEditor } from '../promptInEditor';
 import { explainTask } from './explainTask';
 
 /** One operation a prompt at a time: a second one would score a text that the first may be about to change. */
-export function mayStart({ operations }: Workbench, promptPath: string): boolean {
+export function mayStart({ operations }: EditorParts, promptPath: string): boolean {
   const running = operations.forPrompt(promptPath);
   if (!running) return true;
   void vscode.window
@@ -15,7 +16,7 @@ export function mayStart({ operations }: Workbench, promptPath: string): boolean
 }
 
 /** Whether there is a task to run the prompt by; where there is none, says what one is and offers to write it. */
-export async function hasTask({ client }: Workbench, prompt: PromptInEditor): Promise<boolean> {
+export async function hasTask({ client }: EditorParts, prompt: PromptInEditor): Promise<boolean> {
   if (prompt.taskFile !== undefined) return true;
   const { taskFile, problem } = await client.request(describeRequest, requestParams(prompt));
   // A problem of another kind, such as two tasks that name the prompt, is worded by the request that follows.

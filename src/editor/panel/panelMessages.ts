@@ -16,7 +16,7 @@ const fromPanel: z.ZodType<FromPanel> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('review'), taskFile }),
 ]);
 
-/** What the panel can ask for. Each may fail; the panel view logs what is thrown. */
+/** What the panel can ask for. Each may fail; the person is shown what is thrown. */
 export interface PanelServices {
   evaluate(taskFile: string): unknown;
   optimize(taskFile: string): unknown;

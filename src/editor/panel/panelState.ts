@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Evaluation, PairedComparison } from '../../engine/evaluate/evaluation';
+import { NO_COST } from '../../engine/model/cost';
 import type { PartScores, RunResult } from '../../engine/run/runResult';
 import type {
   PanelComparison,
@@ -14,7 +15,6 @@ import { methodTitle } from '../review/presentation/rationaleText';
 import { listCandidates } from './candidates';
 import { listFailures, shownEvaluation } from './failures';
 import { pickScores } from './pickScores';
-import { NO_COST } from '../../engine/model/cost';
 
 /** An evaluation, a run or another operation that the person has started. */
 export interface RunningOperation {

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import { messageOf } from '../../engine/errors';
 import type { PanelState, ToPanel } from '../../panel/protocol';
 import { panelHtml } from './panelHtml';
 import { perform, readMessage, type PanelServices } from './panelMessages';
@@ -15,58 +14,58 @@ export interface PanelView extends vscode.Disposable {
   update(state: PanelState): void;
 }
 
+/** Where the panel's trouble goes. */
+interface Trouble {
+  /** Takes one line for every message that is ignored. */
+  log(message: string): void;
+  /** Tells the person why what they asked for can't be had. */
+  showError(error: unknown): void;
+}
+
 /**
  * Registers the side panel's view.
  *
  * @param services what the panel can ask for
- * @param log gets one line for every message that is ignored and every service that fails
  */
 export function registerPanel(
   context: vscode.ExtensionContext,
   services: PanelServices,
-  log: Pick<vscode.LogOutputChannel, 'warn' | 'error'>,
+  trouble: Trouble,
 ): PanelView {
-  const panel = new Panel(context.extensionUri, services, log);
+  const panel = new Panel(context.extensionUri, services, trouble);
   context.subscriptions.push(panel);
   return panel;
 }
 
 class Panel implements PanelView, vscode.WebviewViewProvider {
-  readonly #registration = vscode.window.registerWebviewViewProvider(viewId, this);
-  readonly #extension: vscode.Uri;
-  readonly #services: PanelServices;
-  readonly #log: Pick<vscode.LogOutputChannel, 'warn' | 'error'>;
-  #view: vscode.WebviewView | null = null;
-  #state: PanelState | null = null;
-  #pause: NodeJS.Timeout | null = null;
+  private readonly registration = vscode.window.registerWebviewViewProvider(viewId, this);
+  private view: vscode.WebviewView | null = null;
+  private state: PanelState | null = null;
+  private pause: NodeJS.Timeout | null = null;
 
   constructor(
-    extension: vscode.Uri,
-    services: PanelServices,
-    log: Pick<vscode.LogOutputChannel, 'warn' | 'error'>,
-  ) {
-    this.#extension = extension;
-    this.#services = services;
-    this.#log = log;
-  }
+    private readonly extension: vscode.Uri,
+    private readonly services: PanelServices,
+    private readonly trouble: Trouble,
+  ) {}
 
   update(state: PanelState): void {
-    this.#state = state;
-    this.#pause ??= setTimeout(() => {
-      this.#pause = null;
-      this.#post();
+    this.state = state;
+    this.pause ??= setTimeout(() => {
+      this.pause = null;
+      this.post();
     }, shortestPause);
   }
 
   resolveWebviewView(view: vscode.WebviewView): void {
-    this.#view = view;
+    this.view = view;
     view.onDidDispose(() => {
-      this.#view = null;
+      this.view = null;
     });
-    const dist = vscode.Uri.joinPath(this.#extension, 'dist');
+    const dist = vscode.Uri.joinPath(this.extension, 'dist');
     const { webview } = view;
     webview.options = { enableScripts: true, enableForms: false, localResourceRoots: [dist] };
-    webview.onDidReceiveMessage((message: unknown) => this.#receive(message));
+    webview.onDidReceiveMessage((message: unknown) => this.receive(message));
     const address = (file: string): string =>
       webview.asWebviewUri(vscode.Uri.joinPath(dist, file)).toString();
     webview.html = panelHtml(
@@ -77,31 +76,31 @@ class Panel implements PanelView, vscode.WebviewViewProvider {
   }
 
   dispose(): void {
-    if (this.#pause !== null) clearTimeout(this.#pause);
-    this.#registration.dispose();
+    if (this.pause !== null) clearTimeout(this.pause);
+    this.registration.dispose();
   }
 
   /** The page says that it is ready each time it is shown anew: a hidden view keeps nothing. */
-  #post(): void {
-    if (this.#state === null || this.#view === null) return;
-    const message: ToPanel = { type: 'state', state: this.#state };
-    void this.#view.webview.postMessage(message);
+  private post(): void {
+    if (this.state === null || this.view === null) return;
+    const message: ToPanel = { type: 'state', state: this.state };
+    void this.view.webview.postMessage(message);
   }
 
-  async #receive(received: unknown): Promise<void> {
-    const message = readMessage(received, this.#state);
+  private async receive(received: unknown): Promise<void> {
+    const message = readMessage(received, this.state);
     if (typeof message === 'string') {
-      this.#log.warn(message);
+      this.trouble.log(message);
       return;
     }
     if (message.type === 'ready') {
-      this.#post();
+      this.post();
       return;
     }
     try {
-      await perform(message, this.#services);
+      await perform(message, this.services);
     } catch (error) {
-      this.#log.error(`The panel's "${message.type}" failed: ${messageOf(error)}`);
+      this.trouble.showError(error);
     }
   }
 }

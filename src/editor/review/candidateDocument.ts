@@ -9,39 +9,37 @@ type Side = 'now' | 'candidate';
 
 /** Both sides of the comparison as read-only documents: beside a diff's own colours, marks and threads would clutter. */
 export class CandidateDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
-  readonly #reviews: Reviews;
-  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
-  readonly onDidChange = this.#changed.event;
-  readonly #disposables: vscode.Disposable[];
+  private readonly changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.changed.event;
+  private readonly disposables: vscode.Disposable[];
 
-  constructor(reviews: Reviews) {
-    this.#reviews = reviews;
-    this.#disposables = [
-      this.#changed,
+  constructor(private readonly reviews: Reviews) {
+    this.disposables = [
+      this.changed,
       vscode.workspace.registerTextDocumentContentProvider(candidateScheme, this),
       reviews.onDidChange((reviewed) => {
-        this.#refresh(reviewed);
+        this.refresh(reviewed);
       }),
     ];
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
-    const session = this.#reviews.get(reviewedDocument(uri));
+    const session = this.reviews.get(reviewedDocument(uri));
     if (session === undefined) return '';
     return sideOf(uri) === 'now' ? session.state.text : candidateText(session.state);
   }
 
   dispose(): void {
-    for (const disposable of this.#disposables) disposable.dispose();
+    for (const disposable of this.disposables) disposable.dispose();
   }
 
   /** An ended review leaves the comparison as it was. */
-  #refresh(reviewed: vscode.Uri): void {
-    if (this.#reviews.get(reviewed) === undefined) return;
+  private refresh(reviewed: vscode.Uri): void {
+    if (this.reviews.get(reviewed) === undefined) return;
     for (const { uri } of vscode.workspace.textDocuments) {
       const shown =
         uri.scheme === candidateScheme && sideOf(uri) === 'now' ? reviewedDocument(uri) : undefined;
-      if (shown?.toString() === reviewed.toString()) this.#changed.fire(uri);
+      if (shown?.toString() === reviewed.toString()) this.changed.fire(uri);
     }
   }
 }

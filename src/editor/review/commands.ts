@@ -105,5 +105,5 @@ function replyTo(
 ): void {
   if (text.trim() === '') return;
   threads.addReply(subject, text);
-  void services.onReply(subject.session.document.uri.fsPath, subject.hunkId, text);
+  void services.onReply(subject.session.document.uri.fsPath, text);
 }

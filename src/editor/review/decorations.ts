@@ -9,38 +9,39 @@ type Painted = Record<keyof DecorationTypes, vscode.DecorationOptions[]>;
 
 /** Draws reviews into every visible editor that shows their documents. */
 export class ReviewDecorations implements vscode.Disposable {
-  readonly #reviews: Reviews;
-  readonly #types: DecorationTypes;
-  readonly #subscriptions: vscode.Disposable[];
+  private readonly types: DecorationTypes;
+  private readonly subscriptions: vscode.Disposable[];
 
-  constructor(reviews: Reviews, extensionUri: vscode.Uri) {
-    this.#reviews = reviews;
-    this.#types = createDecorationTypes(extensionUri);
-    this.#subscriptions = [
+  constructor(
+    private readonly reviews: Reviews,
+    extensionUri: vscode.Uri,
+  ) {
+    this.types = createDecorationTypes(extensionUri);
+    this.subscriptions = [
       reviews.onDidChange((uri) => {
-        this.#paint(
+        this.paint(
           vscode.window.visibleTextEditors.filter(
             ({ document }) => document.uri.toString() === uri.toString(),
           ),
         );
       }),
       vscode.window.onDidChangeVisibleTextEditors((editors) => {
-        this.#paint(editors);
+        this.paint(editors);
       }),
     ];
-    this.#paint(vscode.window.visibleTextEditors);
+    this.paint(vscode.window.visibleTextEditors);
   }
 
   dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
-    for (const type of Object.values<vscode.TextEditorDecorationType>({ ...this.#types })) type.dispose();
+    for (const subscription of this.subscriptions) subscription.dispose();
+    for (const type of Object.values<vscode.TextEditorDecorationType>({ ...this.types })) type.dispose();
   }
 
-  #paint(editors: readonly vscode.TextEditor[]): void {
+  private paint(editors: readonly vscode.TextEditor[]): void {
     for (const editor of editors) {
-      const painted = paint(this.#reviews.inProgress(editor.document.uri));
+      const painted = paint(this.reviews.inProgress(editor.document.uri));
       for (const name of Object.keys(painted) as (keyof Painted)[]) {
-        editor.setDecorations(this.#types[name], painted[name]);
+        editor.setDecorations(this.types[name], painted[name]);
       }
     }
   }

@@ -8,14 +8,10 @@ import { untrustedMarkdown } from './untrustedMarkdown';
 
 /** The explanation where the pointer or the cursor is, for those who have comments or lenses off. */
 export class ReviewHover implements vscode.HoverProvider {
-  readonly #reviews: Reviews;
-
-  constructor(reviews: Reviews) {
-    this.#reviews = reviews;
-  }
+  constructor(private readonly reviews: Reviews) {}
 
   provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
-    const session = this.#reviews.inProgress(document.uri);
+    const session = this.reviews.inProgress(document.uri);
     if (session === undefined) return undefined;
     const offset = session.offset(position);
     const here = hunkPlaces(session.state).filter(

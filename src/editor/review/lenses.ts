@@ -8,20 +8,18 @@ import { openHunks, type HunkPlace } from './state/selectors';
 
 /** Above the line of every open hunk: what it is, accept, reject and, where the effect is uncertain, measure more. */
 export class ReviewLenses implements vscode.CodeLensProvider, vscode.Disposable {
-  readonly #reviews: Reviews;
-  readonly #changed = new vscode.EventEmitter<void>();
-  readonly onDidChangeCodeLenses = this.#changed.event;
-  readonly #subscription: vscode.Disposable;
+  private readonly changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeCodeLenses = this.changed.event;
+  private readonly subscription: vscode.Disposable;
 
-  constructor(reviews: Reviews) {
-    this.#reviews = reviews;
-    this.#subscription = reviews.onDidChange(() => {
-      this.#changed.fire();
+  constructor(private readonly reviews: Reviews) {
+    this.subscription = reviews.onDidChange(() => {
+      this.changed.fire();
     });
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
-    const session = this.#reviews.inProgress(document.uri);
+    const session = this.reviews.inProgress(document.uri);
     if (session === undefined) return [];
     const lines = new Map<number, HunkPlace[]>();
     for (const place of openHunks(session.state)) {
@@ -32,8 +30,8 @@ export class ReviewLenses implements vscode.CodeLensProvider, vscode.Disposable 
   }
 
   dispose(): void {
-    this.#subscription.dispose();
-    this.#changed.dispose();
+    this.subscription.dispose();
+    this.changed.dispose();
   }
 }
 

@@ -9,32 +9,30 @@ export interface LinePosition {
  * has, offsets are not; so review speaks to the editor in positions only.
  */
 export class LineIndex {
-  readonly #starts: number[] = [0];
-  readonly #text: string;
+  private readonly starts: number[] = [0];
 
-  constructor(text: string) {
-    this.#text = text;
-    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.#starts.push(at + 1);
+  constructor(private readonly text: string) {
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.starts.push(at + 1);
   }
 
   offsetAt({ line, character }: LinePosition): number {
-    const start = this.#starts[line];
-    if (start === undefined) return this.#text.length;
-    return Math.min(start + character, this.#endOf(line));
+    const start = this.starts[line];
+    if (start === undefined) return this.text.length;
+    return Math.min(start + character, this.endOf(line));
   }
 
   positionAt(offset: number): LinePosition {
-    const line = this.#starts.findLastIndex((start) => start <= offset);
-    return { line, character: offset - (this.#starts[line] ?? 0) };
+    const line = this.starts.findLastIndex((start) => start <= offset);
+    return { line, character: offset - (this.starts[line] ?? 0) };
   }
 
   /** Units in the line, line end excluded. */
   lengthOf(line: number): number {
-    return this.#endOf(line) - (this.#starts[line] ?? 0);
+    return this.endOf(line) - (this.starts[line] ?? 0);
   }
 
-  #endOf(line: number): number {
-    const next = this.#starts[line + 1];
-    return next === undefined ? this.#text.length : next - 1;
+  private endOf(line: number): number {
+    const next = this.starts[line + 1];
+    return next === undefined ? this.text.length : next - 1;
   }
 }

@@ -9,39 +9,37 @@ import { openHunks } from './state/selectors';
  * hunks, for buttons in the title of editors that may not be the active one.
  */
 export class ReviewContext implements vscode.Disposable {
-  readonly #reviews: Reviews;
-  readonly #disposables: vscode.Disposable[];
-  readonly #known = new Map<string, string>();
+  private readonly disposables: vscode.Disposable[];
+  private readonly known = new Map<string, string>();
 
-  constructor(reviews: Reviews) {
-    this.#reviews = reviews;
+  constructor(private readonly reviews: Reviews) {
     const update = (): void => {
-      this.#update();
+      this.update();
     };
-    this.#disposables = [reviews.onDidChange(update), vscode.window.onDidChangeActiveTextEditor(update)];
+    this.disposables = [reviews.onDidChange(update), vscode.window.onDidChangeActiveTextEditor(update)];
     update();
   }
 
   dispose(): void {
-    for (const disposable of this.#disposables) disposable.dispose();
+    for (const disposable of this.disposables) disposable.dispose();
   }
 
-  #update(): void {
+  private update(): void {
     const uri = vscode.window.activeTextEditor?.document.uri;
-    const session = this.#reviews.get(uri);
-    const reviewed = this.#reviews.all.filter(({ state }) => openHunks(state).length > 0);
-    this.#set('redline.reviewActive', session !== undefined && reviewed.includes(session));
-    this.#set('redline.reviewCanUndo', session !== undefined && canUndoDecision(session.state));
-    this.#set(
+    const session = this.reviews.get(uri);
+    const reviewed = this.reviews.all.filter(({ state }) => openHunks(state).length > 0);
+    this.set('redline.reviewActive', session !== undefined && reviewed.includes(session));
+    this.set('redline.reviewCanUndo', session !== undefined && canUndoDecision(session.state));
+    this.set(
       'redline.reviewPaths',
       reviewed.flatMap(({ document }) => pathsOf(document.uri)),
     );
   }
 
-  #set(key: string, value: unknown): void {
+  private set(key: string, value: unknown): void {
     const written = JSON.stringify(value);
-    if (this.#known.get(key) === written) return;
-    this.#known.set(key, written);
+    if (this.known.get(key) === written) return;
+    this.known.set(key, written);
     void vscode.commands.executeCommand('setContext', key, value);
   }
 }

@@ -11,7 +11,7 @@ export interface ReviewServices {
   /** Measures a hunk again with one more sample per example; `undefined` when the person stopped it. */
   measureMore(promptPath: string, text: string, runId: string, hunkId: string): Promise<Hunk | undefined>;
   /** A person's answer to an explanation, to steer the next run. */
-  onReply(promptPath: string, hunkId: string, text: string): Promise<void>;
+  onReply(promptPath: string, text: string): Promise<void>;
   /** Shows an error of a service to the person. */
   showError(error: unknown): void;
   /** Says something in passing: status bar, screen reader. */

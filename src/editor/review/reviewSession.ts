@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Hunk } from '../../engine/edit/hunk';
+import { normaliseLineEnds } from '../../engine/prompt/sourceText';
 import type { Span } from '../../engine/prompt/span';
 import { normalizedText } from '../normalizedText';
 import { LineIndex } from './lineIndex';
@@ -20,67 +21,67 @@ export interface ReviewedRun {
  */
 export class ReviewSession implements vscode.Disposable {
   /** The hunk whose thread is open. */
-  #active: string | undefined;
-  #state: ReviewState;
-  #lines: LineIndex;
+  private activeId: string | undefined;
+  private current: ReviewState;
+  private lines: LineIndex;
   /** True from the last decision on, until an undo in the editor opens a hunk again. */
-  #finished = false;
-  #queue: Promise<unknown> = Promise.resolve();
-  readonly #changed = new vscode.EventEmitter<void>();
-  readonly onDidChange = this.#changed.event;
+  private allDecided = false;
+  private queue: Promise<unknown> = Promise.resolve();
+  private readonly changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.changed.event;
 
   constructor(
     readonly document: vscode.TextDocument,
     readonly run: ReviewedRun,
     state: ReviewState,
   ) {
-    this.#state = state;
-    this.#lines = new LineIndex(state.text);
-    this.#active = openHunks(state)[0]?.hunk.id;
+    this.current = state;
+    this.lines = new LineIndex(state.text);
+    this.activeId = openHunks(state)[0]?.hunk.id;
   }
 
   get state(): ReviewState {
-    return this.#state;
+    return this.current;
   }
 
   get finished(): boolean {
-    return this.#finished;
+    return this.allDecided;
   }
 
   get active(): string | undefined {
-    return this.#active;
+    return this.activeId;
   }
 
   /** Makes a hunk the one whose thread is open; `undefined` for none. */
   activate(id: string | undefined): void {
-    this.#active = id;
-    this.#changed.fire();
+    this.activeId = id;
+    this.changed.fire();
   }
 
   finish(): void {
-    this.#finished = true;
+    this.allDecided = true;
     this.activate(undefined);
   }
 
   /** Follows an edit of the document. */
   follow({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
     const changes = contentChanges.map(({ range, text }) => ({
-      start: this.#lines.offsetAt(range.start),
-      end: this.#lines.offsetAt(range.end),
-      text: text.replace(/\r\n?/gu, '\n'),
+      start: this.lines.offsetAt(range.start),
+      end: this.lines.offsetAt(range.end),
+      text: normaliseLineEnds(text),
     }));
     try {
-      this.#set(changeContent(this.#state, changes));
+      this.set(changeContent(this.current, changes));
     } catch (error) {
       // We were out of step with the document; aligning puts that right.
       if (!(error instanceof RangeError)) throw error;
     }
-    this.#align(document);
+    this.align(document);
   }
 
   /** A hunk with a new measurement of its effect. */
   measured(hunk: Hunk): void {
-    this.#set(replaceHunk(this.#state, hunk));
+    this.set(replaceHunk(this.current, hunk));
   }
 
   /**
@@ -89,64 +90,64 @@ export class ReviewSession implements vscode.Disposable {
    * @returns the ids that were decided; none when the editor refused the edit, and then nothing has changed.
    */
   decide(decision: (state: ReviewState) => Decided): Promise<readonly string[]> {
-    const decided = this.#queue.then(() => this.#decide(decision));
-    this.#queue = decided.catch(() => undefined);
+    const decided = this.queue.then(() => this.carryOut(decision));
+    this.queue = decided.catch(() => undefined);
     return decided;
   }
 
   range({ start, end }: Span): vscode.Range {
-    const from = this.#lines.positionAt(start);
-    const to = this.#lines.positionAt(end);
+    const from = this.lines.positionAt(start);
+    const to = this.lines.positionAt(end);
     return new vscode.Range(from.line, from.character, to.line, to.character);
   }
 
   offset(position: vscode.Position): number {
-    return this.#lines.offsetAt(position);
+    return this.lines.offsetAt(position);
   }
 
   lineLength(line: number): number {
-    return this.#lines.lengthOf(line);
+    return this.lines.lengthOf(line);
   }
 
   dispose(): void {
-    this.#changed.dispose();
+    this.changed.dispose();
   }
 
-  async #decide(decision: (state: ReviewState) => Decided): Promise<readonly string[]> {
-    this.#align(this.document);
-    const before = this.#state;
+  private async carryOut(decision: (state: ReviewState) => Decided): Promise<readonly string[]> {
+    this.align(this.document);
+    const before = this.current;
     const { state, changes, ids } = decision(before);
     // Set first, so that the document's own report of the edit meets the decided state.
-    this.#state = state;
-    if (changes.length > 0 && !(await this.#edit(changes))) {
-      this.#state = { ...this.#state, decisions: before.decisions };
+    this.current = state;
+    if (changes.length > 0 && !(await this.edit(changes))) {
+      this.current = { ...this.current, decisions: before.decisions };
       return [];
     }
-    this.#align(this.document);
-    if (changes.length === 0) this.#set(state);
+    this.align(this.document);
+    if (changes.length === 0) this.set(state);
     return ids;
   }
 
-  async #edit(changes: readonly TextChange[]): Promise<boolean> {
+  private async edit(changes: readonly TextChange[]): Promise<boolean> {
     const edit = new vscode.WorkspaceEdit();
     for (const change of changes) edit.replace(this.document.uri, this.range(change), change.text);
     return vscode.workspace.applyEdit(edit);
   }
 
   /** What the review believes and what the document holds must never differ: an accept would land elsewhere. */
-  #align(document: vscode.TextDocument): void {
+  private align(document: vscode.TextDocument): void {
     const text = normalizedText(document);
-    if (text === this.#state.text) return;
-    this.#set(changeContent(this.#state, [{ start: 0, end: this.#state.text.length, text }]));
+    if (text === this.current.text) return;
+    this.set(changeContent(this.current, [{ start: 0, end: this.current.text.length, text }]));
   }
 
-  #set(state: ReviewState): void {
-    this.#state = state;
-    this.#lines = new LineIndex(state.text);
+  private set(state: ReviewState): void {
+    this.current = state;
+    this.lines = new LineIndex(state.text);
     const open = openHunks(state);
-    if (open.length > 0) this.#finished = false;
-    if (this.#active !== undefined && hunkPlace(state, this.#active)?.status !== 'open')
-      this.#active = undefined;
-    this.#changed.fire();
+    if (open.length > 0) this.allDecided = false;
+    if (this.activeId !== undefined && hunkPlace(state, this.activeId)?.status !== 'open')
+      this.activeId = undefined;
+    this.changed.fire();
   }
 }

@@ -19,24 +19,20 @@ export type StoredReview =
 
 /** Reviews that outlive a reload of the window, by document. */
 export class ReviewStore {
-  readonly #memento: Memento;
-
-  constructor(memento: Memento) {
-    this.#memento = memento;
-  }
+  constructor(private readonly memento: Memento) {}
 
   async save(uri: Uri, run: ReviewedRun, state: ReviewState): Promise<void> {
     const record: z.infer<typeof recordSchema> = { schemaVersion: 1, ...run, state: persistState(state) };
-    await this.#memento.update(keyOf(uri), record);
+    await this.memento.update(keyOf(uri), record);
   }
 
   async remove(uri: Uri): Promise<void> {
-    await this.#memento.update(keyOf(uri), undefined);
+    await this.memento.update(keyOf(uri), undefined);
   }
 
   /** The review of this document as it was left, carried over to the text that it has now. */
   async load(uri: Uri, text: string): Promise<StoredReview> {
-    const stored = this.#memento.get<unknown>(keyOf(uri));
+    const stored = this.memento.get<unknown>(keyOf(uri));
     if (stored === undefined) return { kind: 'none' };
     const record = recordSchema.safeParse(stored).data;
     const state = record === undefined ? undefined : restoreState(record.state, text);

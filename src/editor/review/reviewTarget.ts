@@ -16,20 +16,17 @@ export interface HunkTarget {
 
 /** Finds what commands are about. */
 export class ReviewTargets {
-  readonly #reviews: Reviews;
-  readonly #threads: ReviewThreads;
-
-  constructor(reviews: Reviews, threads: ReviewThreads) {
-    this.#reviews = reviews;
-    this.#threads = threads;
-  }
+  constructor(
+    private readonly reviews: Reviews,
+    private readonly threads: ReviewThreads,
+  ) {}
 
   /** The review of the named document, of the thread's, or of the active editor's. */
   session(target: CommandTarget, uri?: vscode.Uri): ReviewSession | undefined {
-    if (target instanceof vscode.Uri) return this.#reviews.get(reviewedDocument(target));
-    if (isThread(target)) return this.#threads.subjectOf(target)?.session;
+    if (target instanceof vscode.Uri) return this.reviews.get(reviewedDocument(target));
+    if (isThread(target)) return this.threads.subjectOf(target)?.session;
     const named = uri ?? vscode.window.activeTextEditor?.document.uri;
-    return named && this.#reviews.get(reviewedDocument(named));
+    return named && this.reviews.get(reviewedDocument(named));
   }
 
   /**
@@ -39,7 +36,7 @@ export class ReviewTargets {
   hunk(target: CommandTarget, uri?: vscode.Uri): HunkTarget | undefined {
     const session = this.session(target, uri);
     if (session === undefined) return undefined;
-    const named = isThread(target) ? this.#threads.subjectOf(target)?.hunkId : target;
+    const named = isThread(target) ? this.threads.subjectOf(target)?.hunkId : target;
     const place =
       typeof named === 'string'
         ? hunkPlace(session.state, named)

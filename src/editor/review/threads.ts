@@ -25,63 +25,61 @@ interface HunkThread extends ThreadSubject {
 
 /** A comment thread under every open hunk; that of the active one is unfolded. */
 export class ReviewThreads implements vscode.Disposable {
-  readonly #reviews: Reviews;
-  readonly #controller = vscode.comments.createCommentController('redline', 'Redline');
+  private readonly controller = vscode.comments.createCommentController('redline', 'Redline');
   /** By session and hunk id. */
-  readonly #threads = new Map<ReviewSession, Map<string, HunkThread>>();
-  readonly #unfolded = new Map<ReviewSession, string | undefined>();
-  readonly #subscription: vscode.Disposable;
+  private readonly threads = new Map<ReviewSession, Map<string, HunkThread>>();
+  private readonly unfolded = new Map<ReviewSession, string | undefined>();
+  private readonly subscription: vscode.Disposable;
 
-  constructor(reviews: Reviews) {
-    this.#reviews = reviews;
-    this.#controller.options = {
+  constructor(private readonly reviews: Reviews) {
+    this.controller.options = {
       prompt: 'Reply to steer the next run',
       placeHolder: 'What should the optimizer do differently? Your answer goes into the next run.',
     };
-    this.#subscription = reviews.onDidChange(() => {
-      this.#update();
+    this.subscription = reviews.onDidChange(() => {
+      this.update();
     });
-    this.#update();
+    this.update();
   }
 
   /** What a thread handed to a command is about. */
   subjectOf(thread: vscode.CommentThread): ThreadSubject | undefined {
-    return this.#all().find((known) => known.thread === thread);
+    return this.all().find((known) => known.thread === thread);
   }
 
   /** Unfolds a hunk's thread again after a person has folded it. */
   unfold({ session, hunkId }: ThreadSubject): void {
-    const known = this.#threads.get(session)?.get(hunkId);
+    const known = this.threads.get(session)?.get(hunkId);
     if (known !== undefined) known.thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
   }
 
   /** Shows a person's reply under the explanation. */
   addReply({ session, hunkId }: ThreadSubject, text: string): void {
-    const known = this.#threads.get(session)?.get(hunkId);
+    const known = this.threads.get(session)?.get(hunkId);
     if (known === undefined) return;
     known.replies.push(comment('You', escapeMarkdown(text)));
-    this.#show(known);
+    this.show(known);
   }
 
   dispose(): void {
-    this.#subscription.dispose();
-    this.#controller.dispose();
+    this.subscription.dispose();
+    this.controller.dispose();
   }
 
-  #all(): HunkThread[] {
-    return [...this.#threads.values()].flatMap((threads) => [...threads.values()]);
+  private all(): HunkThread[] {
+    return [...this.threads.values()].flatMap((threads) => [...threads.values()]);
   }
 
-  #update(): void {
-    const sessions = this.#reviews.all.filter(({ finished }) => !finished);
-    for (const session of this.#threads.keys()) if (!sessions.includes(session)) this.#drop(session);
-    for (const session of sessions) this.#updateSession(session);
+  private update(): void {
+    const sessions = this.reviews.all.filter(({ finished }) => !finished);
+    for (const session of this.threads.keys()) if (!sessions.includes(session)) this.drop(session);
+    for (const session of sessions) this.updateSession(session);
   }
 
-  #updateSession(session: ReviewSession): void {
+  private updateSession(session: ReviewSession): void {
     const open = openHunks(session.state);
-    const threads = this.#threads.get(session) ?? new Map<string, HunkThread>();
-    this.#threads.set(session, threads);
+    const threads = this.threads.get(session) ?? new Map<string, HunkThread>();
+    this.threads.set(session, threads);
     for (const [id, { thread }] of threads) {
       if (open.some(({ hunk }) => hunk.id === id)) continue;
       thread.dispose();
@@ -89,25 +87,25 @@ export class ReviewThreads implements vscode.Disposable {
     }
     for (const place of open) {
       const known = threads.get(place.hunk.id);
-      if (known === undefined) threads.set(place.hunk.id, this.#create(session, place));
-      else this.#refresh(known, place);
+      if (known === undefined) threads.set(place.hunk.id, this.create(session, place));
+      else this.refresh(known, place);
     }
-    this.#unfoldActive(session, threads);
+    this.unfoldActive(session, threads);
   }
 
   /** Folds and unfolds only when the active hunk changes: what a person folds stays folded. */
-  #unfoldActive(session: ReviewSession, threads: ReadonlyMap<string, HunkThread>): void {
-    if (this.#unfolded.get(session) === session.active) return;
-    this.#unfolded.set(session, session.active);
+  private unfoldActive(session: ReviewSession, threads: ReadonlyMap<string, HunkThread>): void {
+    if (this.unfolded.get(session) === session.active) return;
+    this.unfolded.set(session, session.active);
     for (const [id, { thread }] of threads) thread.collapsibleState = foldedUnless(id === session.active);
   }
 
-  #create(session: ReviewSession, place: HunkPlace): HunkThread {
+  private create(session: ReviewSession, place: HunkPlace): HunkThread {
     const { hunk } = place;
     // A thread that begins empty opens its reply box and takes the focus.
     const body = hunkMarkdown(hunk);
     const comments = [explanation(session, hunk, body)];
-    const thread = this.#controller.createCommentThread(
+    const thread = this.controller.createCommentThread(
       session.document.uri,
       threadPlace(session, place),
       comments,
@@ -119,7 +117,7 @@ export class ReviewThreads implements vscode.Disposable {
     return known;
   }
 
-  #refresh(known: HunkThread, place: HunkPlace): void {
+  private refresh(known: HunkThread, place: HunkPlace): void {
     const { thread, session } = known;
     const { hunk } = place;
     const range = threadPlace(session, place);
@@ -128,18 +126,18 @@ export class ReviewThreads implements vscode.Disposable {
     if (body === known.body) return;
     known.body = body;
     describe(known, place);
-    this.#show(known);
+    this.show(known);
   }
 
-  #show({ thread, session, hunkId, body, replies }: HunkThread): void {
+  private show({ thread, session, hunkId, body, replies }: HunkThread): void {
     const hunk = session.state.byId.get(hunkId);
     if (hunk !== undefined) thread.comments = [explanation(session, hunk, body), ...replies];
   }
 
-  #drop(session: ReviewSession): void {
-    for (const { thread } of this.#threads.get(session)?.values() ?? []) thread.dispose();
-    this.#threads.delete(session);
-    this.#unfolded.delete(session);
+  private drop(session: ReviewSession): void {
+    for (const { thread } of this.threads.get(session)?.values() ?? []) thread.dispose();
+    this.threads.delete(session);
+    this.unfolded.delete(session);
   }
 }
 

@@ -40,20 +40,6 @@ export function reject(state: ReviewState, ids: readonly string[]): Decided {
   };
 }
 
-export function acceptAll(state: ReviewState): Decided {
-  return accept(
-    state,
-    openHunks(state).map(({ hunk }) => hunk.id),
-  );
-}
-
-export function rejectAll(state: ReviewState): Decided {
-  return reject(
-    state,
-    openHunks(state).map(({ hunk }) => hunk.id),
-  );
-}
-
 /**
  * Takes the last decision back: rejected hunks are open again, of accepted ones the old text returns. Hunks that the
  * editor's undo has already taken back, or that were edited since, are left alone; a decision of which nothing is

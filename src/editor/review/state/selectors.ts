@@ -115,21 +115,8 @@ export function hunkCounts(state: ReviewState): HunkCounts {
   return counts;
 }
 
-/** The base text with the accepted hunks, and nothing else, applied. */
-export function acceptedText(state: ReviewState): string {
-  const accepted = hunkPlaces(state).filter(({ status }) => status === 'accepted');
-  return applyHunks(
-    state.base,
-    accepted.map(({ hunk }) => hunk),
-  );
-}
-
 /** The base text with every hunk applied. */
-export function candidateText(state: ReviewState): string {
-  return applyHunks(state.base, state.hunks);
-}
-
-function applyHunks(base: string, hunks: readonly Hunk[]): string {
+export function candidateText({ base, hunks }: ReviewState): string {
   return applyChanges(
     base,
     hunks.map(({ start, end, newText }) => ({ start, end, text: newText })),

@@ -1,21 +1,7 @@
 import * as vscode from 'vscode';
-import type { EngineClient } from './engineClient';
+import type { EditorParts } from './editorParts';
 import { normalizedText } from './normalizedText';
-import type { Operations } from './operations';
-import type { Reviews } from './review/reviews';
-import type { Replies } from './replies';
 import type { Scoreboard } from './scoreboard';
-
-/** What the commands work with: made once, when the extension is activated. */
-export interface Workbench {
-  context: vscode.ExtensionContext;
-  client: EngineClient;
-  operations: Operations;
-  scoreboard: Scoreboard;
-  reviews: Reviews;
-  replies: Replies;
-  log(message: string): void;
-}
 
 /** A prompt as a request names it. */
 export interface PromptInEditor {
@@ -35,7 +21,7 @@ export interface CommandTarget {
 
 /** The prompt that a command is about: the one named, else the one in the active editor; asks for one otherwise. */
 export async function promptFor(
-  { scoreboard }: Workbench,
+  { scoreboard }: EditorParts,
   { uri, taskFile }: CommandTarget,
 ): Promise<PromptInEditor | undefined> {
   const target = uri ?? vscode.window.activeTextEditor?.document.uri;
@@ -50,13 +36,15 @@ export async function promptFor(
     return undefined;
   }
   const document = await vscode.workspace.openTextDocument(target);
+  const prompt = promptIn(document, scoreboard);
+  return taskFile === undefined ? prompt : { ...prompt, taskFile };
+}
+
+/** A document as a prompt, with the task that is known to name it. The server looks in the prompt's own folder only. */
+export function promptIn(document: vscode.TextDocument, scoreboard: Scoreboard): PromptInEditor {
   const promptPath = document.uri.fsPath;
-  return {
-    document,
-    promptPath,
-    text: normalizedText(document),
-    taskFile: taskFile ?? scoreboard.taskOfPrompt(promptPath)?.taskFile,
-  };
+  const { taskFile } = scoreboard.taskOfPrompt(promptPath) ?? {};
+  return { document, promptPath, text: normalizedText(document), taskFile };
 }
 
 /** A prompt as requests to the server name it. */

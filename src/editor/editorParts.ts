@@ -1,0 +1,17 @@
+import type { ExtensionContext } from 'vscode';
+import type { EngineClient } from './engineClient';
+import type { Operations } from './operations';
+import type { Replies } from './replies';
+import type { Reviews } from './review/reviews';
+import type { Scoreboard } from './scoreboard';
+
+/** What the commands work with: made once, when the extension is activated. */
+export interface EditorParts {
+  context: ExtensionContext;
+  client: EngineClient;
+  operations: Operations;
+  scoreboard: Scoreboard;
+  reviews: Reviews;
+  replies: Replies;
+  log(message: string): void;
+}
