@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Evaluation } from '../engine/evaluate/evaluation';
+import { promptSha256 } from '../engine/prompt/promptSha256';
 import { readSourceText } from '../engine/prompt/sourceText';
 import { messageOf } from '../engine/errors';
 import { overviewRequest, type TaskOverview } from '../server/protocol';
@@ -75,13 +75,13 @@ export class Scoreboard implements vscode.Disposable {
 
   private async textHash(promptPath: string): Promise<string | null> {
     const open = vscode.workspace.textDocuments.find(({ uri }) => uri.fsPath === promptPath);
-    if (open) return sha256(normalizedText(open));
+    if (open) return promptSha256(normalizedText(open));
     try {
       const { mtimeMs } = await stat(promptPath);
       const known = this.diskHashes.get(promptPath);
       if (known?.changed === mtimeMs) return known.hash;
       const bytes = await vscode.workspace.fs.readFile(vscode.Uri.file(promptPath));
-      const hash = sha256(readSourceText(bytes).text);
+      const hash = promptSha256(readSourceText(bytes).text);
       this.diskHashes.set(promptPath, { changed: mtimeMs, hash });
       this.unreadable.delete(promptPath);
       return hash;
@@ -96,8 +96,4 @@ export class Scoreboard implements vscode.Disposable {
   dispose(): void {
     this.changed.dispose();
   }
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

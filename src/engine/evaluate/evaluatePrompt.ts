@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { messageOf, RedlineError, throwIfCancelled } from '../errors';
 import { combineMetrics, type WeightedMetric } from '../metric/combineMetrics';
 import type { Guard } from '../metric/guard';
 import type { ChatModel, ChatParameters } from '../model/chatModel';
 import type { Cost } from '../model/cost';
 import type { PromptFile } from '../prompt/promptFile';
+import { promptSha256 } from '../prompt/promptSha256';
 import type { Example, SplitName } from '../task/task';
 import type { Evaluation, EvaluationProgress, ExampleResult } from './evaluation';
 import { forEachBounded } from './boundedWindow';
@@ -91,9 +91,8 @@ export async function evaluatePrompt(options: EvaluatePromptOptions): Promise<Ev
     // Calls still under way after an error are not paid for any longer.
     stop.abort();
   }
-  const promptSha256 = createHash('sha256').update(prompt.text).digest('hex');
   return summarizeEvaluation({
-    promptSha256,
+    promptSha256: promptSha256(prompt.text),
     model: model.label,
     split,
     examples: tally.results,

@@ -35,10 +35,7 @@ export function critiqueQuestion(
   const nonce = nonceFor(quoted.seed, ['critique', quoted.promptText, examples, ...quoted.guidance]);
   return {
     text: [
-      'I am writing a prompt for a language model. My current prompt is:',
-      wrapTag('prompt', nonce, quoted.promptText),
-      'It gets these examples wrong:',
-      wrapTag('examples', nonce, examples),
+      ...failingPrompt(quoted.promptText, examples, nonce),
       ...authorLines(quoted.guidance, nonce),
       `Give ${reasons} ${reasons === 1 ? 'reason' : 'reasons'} why the prompt could have got these examples wrong. ` +
         'Name what in the wording of the prompt leads to it, in one or two sentences.',
@@ -67,10 +64,7 @@ export function editQuestion(
   const nonce = nonceFor(quoted.seed, ['edit', quoted.promptText, examples, critique, ...quoted.guidance]);
   return {
     text: [
-      'I am writing a prompt for a language model. My current prompt is:',
-      wrapTag('prompt', nonce, quoted.promptText),
-      'It gets these examples wrong:',
-      wrapTag('examples', nonce, examples),
+      ...failingPrompt(quoted.promptText, examples, nonce),
       'The problem with the prompt is:',
       wrapTag('critique', nonce, critique),
       ...authorLines(quoted.guidance, nonce),
@@ -132,6 +126,16 @@ export function paraphraseQuestion(
       return refusal ? { ok: false, reason: refusal } : { ok: true, value: paraphrase };
     },
   };
+}
+
+/** How both requests about failures begin. */
+function failingPrompt(promptText: string, examples: string, nonce: string): string[] {
+  return [
+    'I am writing a prompt for a language model. My current prompt is:',
+    wrapTag('prompt', nonce, promptText),
+    'It gets these examples wrong:',
+    wrapTag('examples', nonce, examples),
+  ];
 }
 
 function authorLines(guidance: readonly string[], nonce: string): string[] {

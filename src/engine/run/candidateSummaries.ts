@@ -1,20 +1,19 @@
 import type { Candidate } from '../optimize/proposal';
-import type { CandidateSummary, PartScores } from './runResult';
+import type { CandidateSummary, PartScores, Standing } from './runResult';
 import type { SearchOutcome } from './search';
-import { standingOf } from './standing';
 
 /**
- * Every candidate of a run, best first. Only the winner was scored on validation beside the seed prompt, and has that score; the others
- * have the estimate that the method ranked them by, which proves nothing.
+ * Every candidate of a run, best first. Only the winner was scored on validation beside the seed prompt, and has that
+ * score; the others have the estimate that the method ranked them by, which proves nothing.
+ *
+ * @param standing of the winner
  */
 export function candidateSummaries(
   { candidates }: SearchOutcome,
   final: Candidate,
   validation: PartScores,
-  test: PartScores | null,
-  guardsHeld: boolean,
+  standing: Standing,
 ): CandidateSummary[] {
-  const judged = standingOf(validation.comparison, test?.comparison ?? null, guardsHeld);
   return [...candidates.values()]
     .sort(
       (a, b) => Number(b.id === final.id) - Number(a.id === final.id) || (b.score ?? -1) - (a.score ?? -1),
@@ -30,7 +29,7 @@ export function candidateSummaries(
         scoredOn: n,
         difference,
         ci,
-        standing: judged.standing,
+        standing,
       };
     });
 }

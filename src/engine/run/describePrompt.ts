@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { createHash } from 'node:crypto';
 import { RedlineError } from '../errors';
 import { modelLabel } from '../model/modelLabel';
+import { promptSha256 } from '../prompt/promptSha256';
 import { findTaskFor } from '../task/findTask';
 import type { Task } from '../task/task';
 import { openTask, type OpenedTask, type PromptRequest } from './openTask';
@@ -45,19 +44,16 @@ export async function describePrompt(
     taskFile = request.taskFile ?? (await findTaskFor(promptPath));
     if (taskFile === null) return { ...nothing, taskFile, problem: null };
     const opened = await openTask({ ...request, taskFile }, environment);
-    return await describeOpened(opened, request.text ?? (await readFile(promptPath, 'utf8')));
+    return await describeOpened(opened);
   } catch (error) {
     if (error instanceof RedlineError) return { ...nothing, taskFile, problem: error.what };
     throw error;
   }
 }
 
-async function describeOpened(
-  { task, prompt, spec, folder }: OpenedTask,
-  text: string,
-): Promise<PromptDescription> {
+async function describeOpened({ task, prompt, spec, folder }: OpenedTask): Promise<PromptDescription> {
   const scores = await readScores(folder, task.file);
-  const sha256 = createHash('sha256').update(text).digest('hex');
+  const sha256 = promptSha256(prompt.text);
   return {
     promptPath: prompt.path,
     taskFile: task.file,
@@ -66,7 +62,7 @@ async function describeOpened(
     testLooks: await testLooks(folder, task.file),
     current: recordOfText(scores, sha256),
     last: newestRecord(
-      scores.filter(({ promptSha256, source }) => promptSha256 !== sha256 && source !== 'final'),
+      scores.filter((record) => record.promptSha256 !== sha256 && record.source !== 'final'),
     ),
     problem: null,
   };

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { messageOf, RedlineError } from '../errors';
 import { seedCandidate } from '../optimize/candidate';
 import type { Candidate } from '../optimize/proposal';
+import { promptSha256 } from '../prompt/promptSha256';
 import { reporter, type ActiveRun } from './activeRun';
 import { candidateSummaries } from './candidateSummaries';
 import { detectableGain } from './estimateRun';
@@ -65,14 +65,14 @@ async function conclude(run: ActiveRun, guidance: readonly string[], startedAt: 
   const { opened, setup, record } = run;
   const { parts, budget, seed, method, budgetCalls } = setup;
   const { prompt, task, source } = opened;
-  const promptSha256 = createHash('sha256').update(prompt.text).digest('hex');
+  const sha256 = promptSha256(prompt.text);
   await record.add({
     type: 'started',
     method: method.name,
     seed,
     prompt: record.place(prompt.path),
     task: record.place(task.file),
-    promptSha256,
+    promptSha256: sha256,
     model: run.model.label,
     budgetCalls,
   });
@@ -97,6 +97,7 @@ async function conclude(run: ActiveRun, guidance: readonly string[], startedAt: 
   const test = winner && parts.test.length > 0 ? await lookAtTest(run, final) : null;
   const guards = guardOutcomes(test ?? validation);
   const held = guards.every(({ verdict }) => verdict !== 'worse');
+  const judged = standingOf(validation.comparison, test?.comparison ?? null, held);
   const hunks = winner ? await hunksOf(run, winner, found) : [];
   return {
     schemaVersion: 1,
@@ -109,10 +110,10 @@ async function conclude(run: ActiveRun, guidance: readonly string[], startedAt: 
     taskFile: task.file,
     startedAt: startedAt.toISOString(),
     finishedAt: new Date().toISOString(),
-    base: { sha256: promptSha256, eol: source.eol, bom: source.bom },
+    base: { sha256, eol: source.eol, bom: source.bom },
     seedPrompt: prompt.text,
     finalPrompt: final.text,
-    ...standingOf(validation.comparison, test?.comparison ?? null, held),
+    ...judged,
     smallestDetectableGain: detectableGain(
       { validation: parts.validation.length, test: parts.test.length },
       (test ?? validation).seed.mean!,
@@ -122,7 +123,7 @@ async function conclude(run: ActiveRun, guidance: readonly string[], startedAt: 
     testLooks: await testLooks(opened.folder, task.file),
     guards,
     hunks,
-    candidates: candidateSummaries(found, final, validation, test, held),
+    candidates: candidateSummaries(found, final, validation, judged.standing),
     controls: [],
     history: found.history,
     rejected: found.rejected,

@@ -11,8 +11,6 @@ export interface SearchOutcome {
   candidates: Map<string, Candidate>;
   /** What the method called its best after its last step. */
   best: Candidate | null;
-  /** The seed prompt as the method scored it. */
-  seedScore: number | null;
   history: HistoryPoint[];
   rejected: { reason: string }[];
   stopped: 'budget' | null;
@@ -33,7 +31,6 @@ export async function search(
   const outcome: SearchOutcome = {
     candidates: new Map(),
     best: null,
-    seedScore: null,
     history: [],
     rejected: [],
     stopped: null,
@@ -56,8 +53,7 @@ function take(outcome: SearchOutcome, { candidates, best, rejected }: OptimizerS
   outcome.rejected.push(...rejected);
   outcome.best = best;
   for (const candidate of [...candidates, best]) {
-    if (candidate.parent === null) outcome.seedScore = candidate.score;
-    else outcome.candidates.set(candidate.id, candidate);
+    if (candidate.parent !== null) outcome.candidates.set(candidate.id, candidate);
   }
 }
 

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { mkdtempSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { globSync } from 'tinyglobby';
 import { pinnedNode, root } from '../../../scripts/setup/paths.mjs';
+import { bundleForNode } from '../../support/bundleForNode';
 
 export interface CliResult {
   code: number | null;
@@ -68,23 +68,6 @@ async function freshCli(): Promise<string> {
   const newest = Math.max(...sources.map((file) => statSync(file).mtimeMs));
   if ((statSync(built, { throwIfNoEntry: false })?.mtimeMs ?? 0) >= newest) return built;
   const outfile = join(mkdtempSync(join(tmpdir(), 'redline-cli-')), 'cli.mjs');
-  await build({
-    absWorkingDir: root,
-    entryPoints: ['src/cli/main.ts'],
-    outfile,
-    bundle: true,
-    keepNames: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
-    logLevel: 'error',
-    banner: {
-      js: [
-        "import { createRequire as __createRequire } from 'node:module';",
-        'const require = __createRequire(import.meta.url);',
-        "const __filename = '', __dirname = '';",
-      ].join('\n'),
-    },
-  });
+  await bundleForNode('src/cli/main.ts', outfile);
   return outfile;
 }

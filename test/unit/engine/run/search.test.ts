@@ -12,7 +12,7 @@ const candidate = (
 });
 const outcome = (best: Candidate | null, candidates: Candidate[]): SearchOutcome => ({
   candidates: new Map(candidates.map((each) => [each.id, each])),
-  ...{ best, seedScore: null, history: [], rejected: [], stopped: null },
+  ...{ best, history: [], rejected: [], stopped: null },
 });
 
 describe('winnerOf', () => {
